@@ -1,0 +1,139 @@
+"""Finds the importer that knows a file. Add one by adding a module to this folder."""
+
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cache
+from importlib import import_module
+
+from data.records import Item, Member, Post, Visit
+from data.refusal import AmbiguousFormatError, MissingChoiceError, UnknownFormatError
+from data.upload import Upload
+
+
+class Contains(StrEnum):
+    """What an export can tell; the screen says before the upload which measures that allows."""
+
+    PARENTS = "which post answers which"
+    ROOTS = "the first post of each thread"
+    MEMBERS = "who is a member"
+    REACTIONS = "who reacted"
+    READS = "who read what"
+    TEXT = "what was written"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What only the visitor can say of a file; None and empty mean "not said".
+
+    ``columns`` maps a meaning (author, time, text, ...) to a column of a table.
+    """
+
+    community: str | None = None
+    time_zone: str | None = None
+    day_first: bool | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Something the file does not settle.
+
+    ``choice`` is the field of Choices that answers it, ``flag`` the same on the command line,
+    ``found`` what stands in the file, ``options`` the possible answers where they can be listed.
+    """
+
+    choice: str
+    text: str
+    flag: str
+    found: str
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """What a file seems to be, before anything is imported.
+
+    ``choices`` has every guess filled in; ``assumptions`` tells the visitor of each in words;
+    ``columns`` names all columns of a table with a sample of each, for the mapping screen.
+    """
+
+    choices: Choices
+    assumptions: dict[str, str] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def nothing_to_ask(upload: Upload, choices: Choices) -> Findings:
+    """Examine a format that settles everything by itself: times in UTC, UTF-8."""
+    return Findings(choices=choices, assumptions={"time zone": "UTC, as the platform writes it"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Importer:
+    """How to tell one kind of export from the others, and how to read it.
+
+    ``platform`` is the space in which ids of people mean the same person; None takes that of the
+    community. ``counted`` is the record that one row of the file becomes.
+    """
+
+    name: str
+    label: str
+    platform: str | None
+    how_to_export: tuple[str, ...]
+    contains: frozenset[Contains]
+    recognises: Callable[[Upload], bool]
+    read: Callable[[Upload, Choices], Iterator[Item]]
+    examine: Callable[[Upload, Choices], Findings] = nothing_to_ask
+    counted: type[Post] | type[Member] | type[Visit] = Post
+
+
+@cache
+def importers() -> tuple[Importer, ...]:
+    """Return every importer in this folder, in alphabetical order."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    modules = (import_module(f"{__name__}.{name}") for name in names)
+    return tuple(module.IMPORTER for module in modules if hasattr(module, "IMPORTER"))
+
+
+def importer_named(name: str, upload: Upload) -> Importer:
+    """Return the importer of that name, or refuse the file naming those that exist."""
+    for importer in importers():
+        if importer.name == name:
+            return importer
+    known = ", ".join(importer.name for importer in importers())
+    raise UnknownFormatError(upload.name, f"“{name}” is no format.", f"The formats are: {known}.")
+
+
+def importer_for(upload: Upload) -> Importer:
+    """Return the one importer that recognises the upload, by content and not by its name."""
+    match = [importer for importer in importers() if importer.recognises(upload)]
+    if len(match) == 1:
+        return match[0]
+    if match:
+        labels = " and ".join(importer.label for importer in match)
+        names = " or ".join(f"--as {importer.name}" for importer in match)
+        raise AmbiguousFormatError(
+            upload.name, f"this looks like {labels}.", f"Say which one it is ({names})."
+        )
+    labels = "; ".join(importer.label for importer in importers())
+    raise UnknownFormatError(
+        upload.name,
+        f"this is not an export the dashboard knows ({upload.looks_like}).",
+        f"It reads: {labels}. From any other tool, save a CSV with the columns author, time and "
+        "text, and reply_to or thread where the tool has them.",
+    )
+
+
+def settled(importer: Importer, upload: Upload, choices: Choices) -> Findings:
+    """Return the findings with nothing left to ask, or refuse the file naming what to say."""
+    findings = importer.examine(upload, choices)
+    if findings.questions:
+        asked = findings.questions[0]
+        raise MissingChoiceError(
+            upload.name, f"{asked.text} Found: {asked.found}.", f"Say it with {asked.flag}."
+        )
+    return replace(findings, choices=findings.choices)
