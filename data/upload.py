@@ -3,21 +3,35 @@
 Importers see names and bytes; they never touch the file system, and nothing is ever unpacked.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-from pathlib import Path
+import hashlib
+import os
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from data.archive import Archive, too_many
+from data.gate import (
+    CAPS,
+    HEAD,
+    Caps,
+    Form,
+    check_promise,
+    display_name,
+    form_of,
+    form_of_zip,
+    is_zip,
+    printable,
+)
+from data.refusal import EmptyFileError, RefusedError, UnsafeFileError
 
-class Form(StrEnum):
-    """What the bytes are, whatever the name says."""
+__all__ = ["Caps", "Form", "Upload"]
 
-    ZIP = "a zip archive"
-    FOLDER = "a folder"
-    WORKBOOK = "an Excel workbook"
-    JSON = "JSON"
-    XML = "XML"
-    TEXT = "text"
+# What computers put into folders and archives by themselves.
+_LITTER = {".DS_Store", "Thumbs.db", "desktop.ini"}
+_ARCHIVES = {".zip", ".7z", ".rar", ".gz", ".tgz", ".tar", ".bz2", ".xz"}
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -34,29 +48,148 @@ class Upload:
     size: int
     sha256: str
     looks_like: str
+    # The name importers see, and the name in the archive or folder. An archive stays open: to
+    # read its list again for each of 100,000 members would take hours.
+    _members: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    _archive: Archive | None = field(default=None, repr=False, compare=False)
 
     @classmethod
-    def of(cls, path: Path, name: str | None = None) -> "Upload":
+    def of(cls, path: Path, name: str | None = None, *, caps: Caps = CAPS) -> "Upload":
         """Check a file or folder and return it; raise RefusedError naming what is wrong."""
-        raise NotImplementedError
+        path = Path(path)
+        shown = display_name(path.absolute().name if name is None else name)
+        try:
+            return (_folder if path.is_dir() else _file)(path, shown, caps)
+        except OSError as error:
+            why = error.strerror or "unknown reason"
+            raise RefusedError(
+                shown, f"it cannot be opened ({why}).", "Check the name and the access rights."
+            ) from error
 
     def names(self) -> tuple[str, ...]:
         """Return the member names, sorted; a single file has one, its own name.
 
         A single top folder that holds everything is taken off, so that formats are found whether
-        or not somebody zipped the folder around them.
+        or not somebody zipped the folder around them. What computers add by themselves, such as
+        __MACOSX, is left out.
         """
-        raise NotImplementedError
+        return tuple(self._members)
 
     def open(self, name: str) -> BinaryIO:
         """Return a stream over one member; it counts bytes and refuses beyond the cap."""
-        raise NotImplementedError
+        member = self._members[name]
+        if self._archive is not None:
+            return self._archive.open(member)
+        return (self.path / member).open("rb")
 
     def read(self, name: str) -> bytes:
         """Return one member whole."""
         with self.open(name) as stream:
             return stream.read()
 
-    def head(self, size: int = 65536) -> bytes:
+    def head(self, size: int = HEAD) -> bytes:
         """Return the first bytes of a single file, for recognising it; b"" for zip and folder."""
-        raise NotImplementedError
+        if self.form in (Form.ZIP, Form.FOLDER):
+            return b""
+        with self.path.open("rb") as stream:
+            return stream.read(size)
+
+
+def _file(path: Path, name: str, caps: Caps) -> Upload:
+    size = path.stat().st_size
+    if not path.is_file():
+        raise RefusedError(name, "it is a device, not a file.", "Hand in a file or a folder.")
+    if size == 0:
+        raise EmptyFileError(name, "this file is empty (0 bytes).", "Export it again.")
+    _check_size(name, size, caps.upload)
+    with path.open("rb") as stream:
+        head = stream.read(HEAD)
+    archive = Archive(path, name, caps) if is_zip(head) else None
+    form = form_of(head, name) if archive is None else form_of_zip(archive.members, name)
+    check_promise(form, name)
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    if form is Form.ZIP:
+        members = _members(archive.members, name, form)
+        return Upload(path, name, form, size, digest, _told(form, members), members, archive)
+    if form is Form.WORKBOOK:
+        archive.read_through()
+    return Upload(path, name, form, size, digest, str(form), {name: ""})
+
+
+def _folder(path: Path, name: str, caps: Caps) -> Upload:
+    """Return the regular files of a folder; links are not followed, so nothing outside is read."""
+    found: list[str] = []
+    for folder, _, files in os.walk(path, onerror=_raise):
+        inside = (Path(folder) / file for file in files)
+        found += [
+            file.relative_to(path).as_posix()
+            for file in inside
+            if file.is_file() and not file.is_symlink()
+        ]
+        if len(found) > caps.members:
+            raise too_many(name, caps)
+    members = _members(found, name, Form.FOLDER)
+    size, digest = 0, hashlib.sha256()
+    for member, place in members.items():
+        length = (path / place).stat().st_size
+        _check_size(name, length, caps.upload, f"member {printable(member)}")
+        size += length
+        _check_size(name, size, caps.total)
+        with (path / place).open("rb") as stream:
+            content = hashlib.file_digest(stream, "sha256").hexdigest()
+        digest.update(f"{member}\0{content}\n".encode())
+    told = _told(Form.FOLDER, members)
+    return Upload(path, name, Form.FOLDER, size, digest.hexdigest(), told, members)
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _check_size(name: str, size: int, limit: int, where: str = "") -> None:
+    if size > limit:
+        what = f"it has {size:,} bytes, and the limit is {limit:,} bytes."
+        raise UnsafeFileError(name, what, "Export a shorter period.", where)
+
+
+def _members(places: Iterable[str], name: str, form: Form) -> dict[str, str]:
+    """Return the places of the members under the names importers see, in order of these.
+
+    Refuse what holds no file, or nothing but further archives: those are never opened.
+    """
+    kept = {_readable(place): place for place in places if not _is_litter(place)}
+    if not kept:
+        what = "the folder" if form is Form.FOLDER else "the archive"
+        raise EmptyFileError(name, f"{what} holds no files.", "Export it again.")
+    if all(PurePosixPath(member).suffix.lower() in _ARCHIVES for member in kept):
+        raise UnsafeFileError(
+            name,
+            f"it holds nothing but further archives ({_some(kept)}), and those are not opened.",
+            "Unpack it and hand in the archive inside.",
+        )
+    tops = {member.partition("/")[0] for member in kept}
+    if len(tops) == 1 and all("/" in member for member in kept):
+        kept = {member.partition("/")[2]: place for member, place in kept.items()}
+    return dict(sorted(kept.items()))
+
+
+def _readable(place: str) -> str:
+    """Return a name as letters; the file system may hand over bytes that are none."""
+    return unicodedata.normalize("NFC", os.fsencode(place).decode("utf-8", "replace"))
+
+
+def _is_litter(place: str) -> bool:
+    *folders, last = place.split("/")
+    return "__MACOSX" in folders or last in _LITTER or last.startswith("._")
+
+
+def _told(form: Form, members: Iterable[str]) -> str:
+    return f"{form} with {_some(members)}"
+
+
+def _some(members: Iterable[str]) -> str:
+    """Name the first members, and say how many more there are."""
+    names = [printable(member) for member in members]
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")

@@ -1,0 +1,172 @@
+"""Everything the page Add data does, without a browser: python -m data --help."""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from data import declared, history
+from data.importers import Choices, importers
+from data.intake import add
+from data.refusal import RefusedError
+from data.report import Report
+from data.spreadsheet_safe import as_csv
+from data.store import Store, StoreError, UnknownCommunityError, open_store
+from data.upload import Upload
+
+REFUSED = 3
+_SAID = (RefusedError, StoreError, UnknownCommunityError, ValueError)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return 0 when it was done and 3 when it was refused."""
+    said = _parser().parse_args(arguments)
+    try:
+        store = open_store(said.db)
+    except StoreError as problem:
+        print(problem, file=sys.stderr)
+        return REFUSED
+    try:
+        return said.command(store, said)
+    except _SAID as problem:
+        print(problem, file=sys.stderr)
+        return REFUSED
+    finally:
+        store.close()
+
+
+def _add(store: Store, said: argparse.Namespace) -> int:
+    choices = Choices(
+        community=said.community,
+        time_zone=said.time_zone,
+        day_first=said.day_first,
+        encoding=said.encoding,
+        sheet=said.sheet,
+        columns=said.columns,
+    )
+    return max(_take(store, file, said.importer, choices, said.json) for file in said.files)
+
+
+def _members(store: Store, said: argparse.Namespace) -> int:
+    choices = Choices(
+        community=said.community,
+        time_zone=said.time_zone,
+        day_first=said.day_first,
+        encoding=said.encoding,
+        sheet=said.sheet,
+        columns=said.columns,
+    )
+    return _take(store, said.file, "members", choices, said.json)
+
+
+def _take(store: Store, file: Path, importer: str | None, choices: Choices, as_json: bool) -> int:
+    """Add one file and print what became of it."""
+    try:
+        report = add(store, Upload.of(file), name=importer, choices=choices, progress=_progress)
+    except RefusedError as problem:
+        report = Report(file=problem.file, format=importer or "", outcome="rejected")
+        report.message = str(problem)
+        if as_json:
+            print(report.as_json())
+        print(problem, file=sys.stderr)
+        return REFUSED
+    print(report.as_json() if as_json else _in_words(report))
+    return 0
+
+
+def _progress(doing: str, count: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{doing}: {count:,} rows", end="", file=sys.stderr)
+
+
+def _in_words(report: Report) -> str:
+    lines = [f"{report.file}: {report.message}"]
+    lines.append(
+        f"{report.rows} rows = {report.imported} imported + {report.duplicates} known already + "
+        f"{report.left_out.total()} left out by rule + {len(report.rejected)} rejected"
+    )
+    lines += [f"  left out: {count} {reason}" for reason, count in report.left_out.most_common()]
+    lines += [f"  rejected: {line.where}: {line.why}" for line in report.rejected]
+    lines += [f"  note: {count} {what}" for what, count in report.notes.most_common()]
+    lines += [f"  assumed: {what}: {how}" for what, how in report.assumptions.items()]
+    return "\n".join(lines)
+
+
+def _community(store: Store, said: argparse.Namespace) -> int:
+    declared.describe(store, said.name, kind=said.kind, within=said.within, hosts=said.host or ())
+    return 0
+
+
+def _event(store: Store, said: argparse.Namespace) -> int:
+    declared.add_event(store, said.day, said.name, said.community or ())
+    return 0
+
+
+def _imports(store: Store, said: argparse.Namespace) -> int:
+    print(as_csv(history.imports(store)), end="")
+    return 0
+
+
+def _undo(store: Store, said: argparse.Namespace) -> int:
+    history.undo(store, said.number)
+    print(f"Import {said.number} was taken back.")
+    return 0
+
+
+def _columns(text: str) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in text.split(",")]
+    if not all(meaning and column for meaning, _, column in pairs):
+        raise argparse.ArgumentTypeError("write meaning=Column,meaning=Column")
+    return {meaning.strip(): column.strip() for meaning, _, column in pairs}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m data", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, run, words: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=words, description=words)
+        added.set_defaults(command=run)
+        added.add_argument("--db", type=Path, help="the database file (default: COMMUNITY_DB)")
+        return added
+
+    adding = command("add", _add, "Import exports: each whole or not at all.")
+    adding.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    adding.add_argument(
+        "--as",
+        dest="importer",
+        metavar="FORMAT",
+        help=", ".join(importer.name for importer in importers()),
+    )
+    listing = command("members", _members, "Import a member list.")
+    listing.add_argument("file", type=Path, metavar="FILE")
+    for one in (adding, listing):
+        one.add_argument("--community", metavar="NAME", help="put everything into this community")
+        one.add_argument("--columns", type=_columns, default={}, metavar="author=Sender,...")
+        one.add_argument("--time-zone", metavar="ZONE", help="such as Europe/Amsterdam or UTC")
+        order = one.add_mutually_exclusive_group()
+        order.add_argument("--day-first", dest="day_first", action="store_true", default=None)
+        order.add_argument("--month-first", dest="day_first", action="store_false", default=None)
+        one.add_argument("--encoding", metavar="E", help="such as cp1252")
+        one.add_argument("--sheet", metavar="S", help="the sheet of a workbook")
+        one.add_argument("--json", action="store_true", help="print the report as JSON")
+
+    describing = command("community", _community, "Say what a community is and who hosts it.")
+    describing.add_argument("name")
+    describing.add_argument("--kind", choices=declared.KINDS)
+    describing.add_argument("--within", metavar="PARENT")
+    describing.add_argument("--host", nargs="+", metavar="PERSON-ID", action="extend")
+
+    happening = command("event", _event, "Write down what happened on a day.")
+    happening.add_argument("day", type=date.fromisoformat, metavar="DATE")
+    happening.add_argument("name")
+    happening.add_argument("--community", nargs="+", metavar="NAME", action="extend")
+
+    command("imports", _imports, "List the imports as CSV, newest first.")
+    undoing = command("undo", _undo, "Take an import back whole.")
+    undoing.add_argument("number", type=int, metavar="IMPORT")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""What people say by hand: what kind of community it is, who hosts it, what happened when."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from duckdb import DuckDBPyConnection
+
+from data.store import Store, UnknownCommunityError
+
+KINDS = ("team", "practice", "help", "board", "cohort")
+
+
+class UnknownPersonError(ValueError):
+    """Nobody in the community has that id."""
+
+
+def describe(
+    store: Store,
+    name: str,
+    *,
+    kind: str | None = None,
+    within: str | None = None,
+    hosts: Sequence[str] = (),
+) -> None:
+    """Say what a community is; what is not said stays as it was. Makes it if it is not there.
+
+    ``hosts`` are ids of people as the export writes them; they replace the hosts of before.
+    Raises UnknownCommunityError for the parent, UnknownPersonError for a host.
+    """
+    if kind is not None and kind not in KINDS:
+        raise ValueError(f"“{kind}” is no kind of community. The kinds are: {', '.join(KINDS)}.")
+    with store.writing() as cursor:
+        community = _community(cursor, name)
+        if community is None:
+            cursor.execute(
+                "insert into community select coalesce(max(community), 0) + 1, $1, null, null, "
+                "null, null from community",
+                [name],
+            )
+            community = _community(cursor, name)
+        if kind:
+            cursor.execute("update community set kind = $1 where community = $2", [kind, community])
+        if within:
+            parent = known_community(cursor, within)
+            cursor.execute(
+                "update community set within = $1 where community = $2", [parent, community]
+            )
+        if hosts:
+            found = [_person(store, cursor, community, name, host) for host in hosts]
+            cursor.execute("delete from role where community = $1 and role = 'host'", [community])
+            for person in found:
+                cursor.execute(
+                    "insert into role select coalesce(max(fact), 0) + 1, $1, $2, 'host', null "
+                    "from role",
+                    [community, person],
+                )
+        cursor.execute("insert into stale values ($1, date '1970-01-01')", [community])
+
+
+def add_event(store: Store, day: date, name: str, communities: Sequence[str] = ()) -> None:
+    """Write down what happened on a day; without communities it concerns all of them."""
+    with store.writing() as cursor:
+        numbers = [known_community(cursor, one) for one in communities] or [None]
+        for community in numbers:
+            cursor.execute(
+                "insert into event select coalesce(max(fact), 0) + 1, $1, $2, $3, null from event",
+                [day, name, community],
+            )
+
+
+def known_community(cursor: DuckDBPyConnection, name: str) -> int:
+    """Return the number of a community, or raise UnknownCommunityError naming those there are."""
+    community = _community(cursor, name)
+    if community is None:
+        rows = cursor.execute("select name from community order by name limit 20").fetchall()
+        known = ", ".join(one for (one,) in rows) or "none yet"
+        raise UnknownCommunityError(f"There is no community “{name}”. There are: {known}.")
+    return community
+
+
+def _community(cursor: DuckDBPyConnection, name: str) -> int | None:
+    found = cursor.execute("select community from community where name = $1", [name]).fetchone()
+    return found[0] if found else None
+
+
+def _person(
+    store: Store, cursor: DuckDBPyConnection, community: int, name: str, person: str
+) -> int:
+    """Return the identity of somebody who takes part in a community, from the export's own id."""
+    (platform,) = cursor.execute(
+        "select coalesce(platform, 'table') from community where community = $1", [community]
+    ).fetchone()
+    found = cursor.execute(
+        """
+        select identity
+        from identity
+        where pseudonym = $1
+          and identity in (
+            select author from post where community = $2
+            union select answers from post where community = $2
+            union select person from membership where community = $2
+          )
+        """,
+        [store.pseudonyms.person(platform, person), community],
+    ).fetchone()
+    if not found:
+        raise UnknownPersonError(
+            f"Nobody in {name} has the id “{person}”. Give the id as the export writes it."
+        )
+    return found[0]

@@ -1,0 +1,201 @@
+"""What a file is by its bytes, whatever its name says, and which files are no export at all."""
+
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Container
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from data.refusal import DamagedFileError, EmptyFileError, RefusedError, UnknownFormatError
+
+HEAD = 65536
+LONGEST_NAME = 80
+
+
+class Form(StrEnum):
+    """What the bytes are, whatever the name says."""
+
+    ZIP = "a zip archive"
+    FOLDER = "a folder"
+    WORKBOOK = "an Excel workbook"
+    JSON = "JSON"
+    XML = "XML"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Caps:
+    """The largest export that is taken. Sizes in bytes; ``ratio`` is unpacked to packed.
+
+    ``ratio`` holds for members that unpack to more than ``ratio_from``: short ones of a few
+    repeated bytes are common and harmless.
+    """
+
+    upload: int = 2 * 1024**3
+    member: int = 200 * 1024**2
+    total: int = 8 * 1024**3
+    members: int = 200_000
+    ratio: int = 100
+    ratio_from: int = 1024**2
+
+
+CAPS = Caps()
+
+TABLES = "Save it as .xlsx or CSV."
+EXPORTS = "Hand in the export itself: a .zip, .xlsx, .csv, .tsv, .txt, .json or .xml file."
+UNPACK = "Unpack it first and hand in what is inside."
+
+# Where a signature stands, the signature, what it is the sign of, what would work.
+_FOREIGN = (
+    (0, b"\x89PNG\r\n", "a PNG picture", EXPORTS),
+    (0, b"\xff\xd8\xff", "a JPEG picture", EXPORTS),
+    (0, b"GIF8", "a GIF picture", EXPORTS),
+    (0, b"%PDF-", "a PDF document", EXPORTS),
+    (0, b"{\\rtf", "a word processor document (RTF)", EXPORTS),
+    (
+        0,
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "an old Excel file (.xls) or a password-protected Office file",
+        f"{TABLES} Leave out the password.",
+    ),
+    (0, b"\x1f\x8b", "a gzip archive", UNPACK),
+    (0, b"BZh", "a bzip2 archive", UNPACK),
+    (0, b"\xfd7zXZ\x00", "an xz archive", UNPACK),
+    (0, b"\x28\xb5\x2f\xfd", "a zstd archive", UNPACK),
+    (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK),
+    (0, b"Rar!\x1a\x07", "a rar archive", UNPACK),
+    (257, b"ustar", "a tar archive", UNPACK),
+    (0, b"PAR1", "a Parquet file", TABLES),
+    (0, b"ARROW1", "an Arrow file", TABLES),
+    (8, b"DUCK", "a DuckDB database", TABLES),
+    (0, b"SQLite format 3\x00", "an SQLite database", TABLES),
+    (0, b"\x7fELF", "a program", EXPORTS),
+)
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+
+_FORMS = {
+    ".zip": {Form.ZIP},
+    ".xlsx": {Form.WORKBOOK},
+    ".csv": {Form.TEXT},
+    ".tsv": {Form.TEXT},
+    ".txt": {Form.TEXT, Form.JSON, Form.XML},
+    ".json": {Form.JSON},
+    ".jsonl": {Form.JSON},
+    ".xml": {Form.XML},
+}
+_OTHER_TABLES = {".xls", ".xlsm", ".xlsb", ".ods"}
+
+_WORKBOOK = {"[Content_Types].xml", "xl/workbook.xml"}
+_OFFICE = {
+    "xl/workbook.bin": "a binary Excel workbook (.xlsb)",
+    "xl/vbaProject.bin": "an Excel workbook with macros (.xlsm)",
+    "word/document.xml": "a Word document",
+    "ppt/presentation.xml": "a PowerPoint presentation",
+    "META-INF/manifest.xml": "an OpenDocument file",
+}
+
+_WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|script|meta)\b", re.IGNORECASE)
+# A chat log may begin with "[12.03.2024, ..." and a table with "[author],[time]": neither is JSON.
+_JSON = re.compile(r'\s*(?:\{\s*(?:["}]|$)|\[\s*(?:[{\["\]]|-?\d+(?:\.\d+)?\s*[,\]]|$))')
+# "<ana> hello" is a chat log: a tag is XML when it has attributes or another tag follows.
+_XML = re.compile(r"\s*<(?:\?xml|!--|!doctype|[a-z_][\w:.-]*(?:\s[^<>]*=|\s*/?>\s*(?:<|$)))", re.I)
+_CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_MOST_CONTROL = 0.05
+
+
+def printable(name: str) -> str:
+    """Return a name without characters that do not show or turn the writing direction."""
+    seen = "".join(letter for letter in name if letter.isprintable()).strip()
+    return seen if len(seen) <= LONGEST_NAME else f"{seen[: LONGEST_NAME - 21]}…{seen[-20:]}"
+
+
+def display_name(name: str) -> str:
+    """Return the last part of a name as a message can show it. It is never used as a path."""
+    return printable(re.split(r"[/\\]", name)[-1]) or "upload"
+
+
+def is_zip(head: bytes) -> bool:
+    """Say whether the bytes begin as a zip does, be it an archive or a workbook."""
+    return head.startswith(_ZIP)
+
+
+def form_of(head: bytes, name: str) -> Form:
+    """Return the form of a file that is no zip; refuse what no importer could read."""
+    for offset, signature, what, remedy in _FOREIGN:
+        if head.startswith(signature, offset):
+            raise _not_taken(name, f"this looks like {what}, not {_promised(name)}.", remedy)
+    text = _begin(head)
+    if _WEB_PAGE.match(_after_prologue(text)):
+        raise _not_taken(
+            name,
+            "this is a web page, not an export (sign-in page?).",
+            "Sign in first, then download the export itself.",
+        )
+    if not text.replace("\0", "").strip():
+        raise EmptyFileError(name, "it begins with nothing but blanks.", "Export it again.")
+    if _is_binary(text):
+        raise _not_taken(name, f"this looks like binary data, not {_promised(name)}.", EXPORTS)
+    if _JSON.match(text):
+        return Form.JSON
+    return Form.XML if _XML.match(text) else Form.TEXT
+
+
+def form_of_zip(members: Container[str], name: str) -> Form:
+    """Return the form of a zip, a workbook being one too; refuse other Office files."""
+    for member, what in _OFFICE.items():
+        if member in members:
+            raise _not_taken(name, f"this looks like {what}, not {_promised(name)}.", TABLES)
+    return Form.WORKBOOK if all(member in members for member in _WORKBOOK) else Form.ZIP
+
+
+def check_promise(form: Form, name: str) -> None:
+    """Refuse a file whose name promises another form than its bytes have."""
+    ending = _ending(name)
+    if ending in _OTHER_TABLES:
+        raise UnknownFormatError(name, f"{ending} files are not read.", TABLES)
+    if form not in _FORMS.get(ending, {form}):
+        raise DamagedFileError(
+            name,
+            f"this looks like {form}, not {_promised(name)}.",
+            "If it is the right file, give it the ending that fits; otherwise export it again.",
+        )
+
+
+def _not_taken(name: str, what: str, remedy: str) -> RefusedError:
+    """Return the refusal of a foreign file: its name lies, or it never claimed to be an export."""
+    refusal = DamagedFileError if _ending(name) in _FORMS else UnknownFormatError
+    return refusal(name, what, remedy)
+
+
+def _ending(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
+
+
+def _promised(name: str) -> str:
+    ending = _ending(name)
+    return ending[1:].upper() if ending in _FORMS else "an export"
+
+
+def _begin(head: bytes) -> str:
+    """Return the beginning as text. Latin-1 takes every byte: only ASCII is looked for in it."""
+    if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        whole = head[: len(head) // 2 * 2]
+        return whole.decode("utf-16", "replace")
+    return head.removeprefix(BOM_UTF8).decode("latin-1")
+
+
+def _after_prologue(text: str) -> str:
+    """Return the text from its first tag on, without what may stand before it in a web page."""
+    text = text.lstrip()
+    for start, end in (("<?xml", "?>"), ("<!--", "-->")):
+        while text.startswith(start):
+            _, _, text = text.partition(end)
+            text = text.lstrip()
+    return text
+
+
+def _is_binary(text: str) -> bool:
+    """Say whether there are more control characters than text has; NUL alone proves nothing."""
+    letters = len(text) - text.count("\0")
+    return len(_CONTROL.findall(text)) > _MOST_CONTROL * letters

@@ -1,0 +1,57 @@
+"""Turns the ids of people into pseudonyms that mean nothing without a key.
+
+HMAC-SHA256 with a key that lies outside the database (COMMUNITY_KEY, else in the user's
+configuration folder): a stolen database or backup names nobody (EDPB Guidelines 01/2025).
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+import unicodedata
+from pathlib import Path
+
+from platformdirs import user_config_path
+
+_E_MAIL = "e-mail"
+
+
+class Pseudonyms:
+    """Makes the same pseudonym for the same person, and remembers those it made."""
+
+    def __init__(self, key: bytes) -> None:
+        """Use a secret key of at least 32 bytes."""
+        self._key = key
+        self._made: dict[tuple[str, str], str] = {}
+        self.fingerprint = hashlib.sha256(b"fingerprint" + key).hexdigest()[:16]
+
+    @classmethod
+    def of_this_user(cls) -> "Pseudonyms":
+        """Use the key file of this user, and make one the first time."""
+        file = Path(os.environ.get("COMMUNITY_KEY") or _default_file())
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as made:
+                made.write(secrets.token_hex(32).encode())
+        return cls(file.read_bytes().strip())
+
+    def person(self, platform: str, id: str) -> str:
+        """Return the pseudonym of a person (32 hex digits).
+
+        Case, surrounding space and Unicode form do not matter. An e-mail address means the same
+        person on every platform, any other id only on its own.
+        """
+        made = self._made.get((platform, id))
+        if made is None:
+            plain = unicodedata.normalize("NFKC", id).strip().casefold()
+            space = _E_MAIL if "@" in plain.strip("@") else platform
+            made = self._made[platform, id] = self.digest(f"{space}\n{plain}")
+        return made
+
+    def digest(self, content: str) -> str:
+        """Return a keyed digest (32 hex digits) of anything that must not be guessable."""
+        return hmac.digest(self._key, content.encode("utf-8", "replace"), "sha256").hex()[:32]
+
+
+def _default_file() -> Path:
+    return user_config_path("learning-network-health", appauthor=False) / "key"

@@ -1,0 +1,107 @@
+"""What the screens may see: the published snapshot, and nothing else."""
+
+import pandas as pd
+
+from data.store import Store
+
+
+def snapshot(store: Store) -> int:
+    """Return the number of the published snapshot; it grows with every change, 0 for none."""
+    found = store.read("select value from setting where name = 'snapshot'")
+    return int(found["value"].iloc[0]) if len(found) else 0
+
+
+def communities(store: Store) -> pd.DataFrame:
+    """Return one row per community with posts, by name.
+
+    ``name, platform, kind, within, first, last, posts, reactions, people, members, replies, reads``;
+    members is NaN where no member list is known; replies is how well it is known who answers whom.
+    """
+    return store.read(
+        """
+        select
+            community.name,
+            community.platform,
+            community.kind,
+            parent.name                 as within,
+            observed.first,
+            observed.last,
+            volume.posts,
+            volume.reactions,
+            volume.people,
+            nullif(knowledge.listed, 0) as members,
+            knowledge.replies,
+            knowledge.reads
+        from community
+        join observed using (community)
+        join knowledge using (community)
+        join volume on volume.community = community.community and volume.grain = 'all'
+        left join community as parent on parent.community = community.within
+        order by community.name
+        """
+    )
+
+
+def measures(
+    store: Store, grain: str, *, metric: str | None = None, community: str | None = None
+) -> pd.DataFrame:
+    """Return published measures, of one metric or all, of one community or all.
+
+    ``metric, community, period, value, low, high, sample, status, standing, why``, by metric,
+    community and period; period is the first day, of grain all 1970-01-01.
+    """
+    return store.read(
+        """
+        select
+            metric,
+            community.name as community,
+            period,
+            value,
+            low,
+            high,
+            sample,
+            status,
+            standing,
+            why
+        from measure
+        join community using (community)
+        where grain = $grain
+          and ($metric is null or metric = $metric)
+          and ($community is null or community.name = $community)
+        order by metric, community.name, period
+        """,
+        grain=grain,
+        metric=metric,
+        community=community,
+    )
+
+
+def volumes(store: Store, grain: str) -> pd.DataFrame:
+    """Return activity figures: community, period, posts, reactions, people."""
+    return store.read(
+        """
+        select community.name as community, period, posts, reactions, people
+        from volume
+        join community using (community)
+        where grain = $grain
+        order by community.name, period
+        """,
+        grain=grain,
+    )
+
+
+def events(store: Store) -> pd.DataFrame:
+    """Return what happened when: day, name, community (None: all of them)."""
+    return store.read(
+        """
+        select day, event.name, community.name as community
+        from event
+        left join community using (community)
+        order by day, event.name
+        """
+    )
+
+
+def stale(store: Store) -> bool:
+    """Return whether some published measures no longer hold."""
+    return bool(store.read("select count(*) > 0 as stale from stale")["stale"].iloc[0])

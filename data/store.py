@@ -1,0 +1,145 @@
+"""The DuckDB file: opened here and nowhere else, locked down, a cursor for every use."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+from platformdirs import user_data_path
+
+from data.pseudonym import Pseudonyms
+
+HERE = Path(__file__).parent
+LAYOUT = "1"
+_MEMORY = "1GB"
+
+
+class StoreError(RuntimeError):
+    """The database file cannot be used; the message says why and what to do."""
+
+
+class StoreInUseError(StoreError):
+    """Another process holds the file."""
+
+
+class UnknownCommunityError(StoreError):
+    """No community has that name."""
+
+
+def default_path() -> Path:
+    """Return where the database lies: COMMUNITY_DB, else in the user's data folder."""
+    chosen = os.environ.get("COMMUNITY_DB")
+    if chosen:
+        return Path(chosen)
+    return user_data_path("learning-network-health", appauthor=False) / "community.duckdb"
+
+
+class Store:
+    """One open database file. Threads share the store, never a cursor."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, make it if it is not there, and lay tables and views into it.
+
+        Raises StoreInUseError when another process holds it, StoreError when it is damaged, of
+        another layout, or was made with another key.
+        """
+        self.path = path
+        self._connection = _connect(path)
+        self._writing = threading.Lock()
+        with self.writing() as cursor:
+            cursor.execute((HERE / "schema.sql").read_text("utf-8"))
+            for view in sorted((HERE / "views").glob("*.sql")):
+                cursor.execute(view.read_text("utf-8"))
+            self._settle(cursor, "layout", LAYOUT, "an older or newer version of this program")
+            self.pseudonyms = Pseudonyms.of_this_user()
+            self._settle(cursor, "key", self.pseudonyms.fingerprint, "another key file")
+
+    def _settle(self, cursor: duckdb.DuckDBPyConnection, name: str, value: str, other: str) -> None:
+        cursor.execute("insert or ignore into setting values ($1, $2)", [name, value])
+        (found,) = cursor.execute("select value from setting where name = $1", [name]).fetchone()
+        if found != value:
+            raise StoreError(f"{self.path.name} was made with {other}. Use that one to open it.")
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Lend a cursor for one use."""
+        with self._connection.cursor() as cursor:
+            yield cursor
+
+    @contextmanager
+    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Lend a cursor inside one transaction: all of it is kept, or nothing.
+
+        One writer at a time; a second one waits. Readers go on seeing the state before.
+        """
+        with self._writing, self._connection.cursor() as cursor:
+            cursor.begin()
+            try:
+                yield cursor
+            except BaseException:
+                cursor.rollback()
+                raise
+            cursor.commit()
+            cursor.execute("checkpoint")
+
+    def read(self, query: str, **values: object) -> pd.DataFrame:
+        """Return the rows of a query; values are bound by name (``$name``)."""
+        with self.cursor() as cursor:
+            return cursor.execute(query, values).df()
+
+    def close(self) -> None:
+        """Close the file, so that another process can open it."""
+        self._connection.close()
+
+
+def open_store(path: Path | None = None) -> Store:
+    """Open the database at a path, or where it lies by default."""
+    return Store(path or default_path())
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    spill = path.with_name(path.name + ".spill")
+    before = os.umask(0o077)  # the file and its log are made readable by their owner only
+    try:
+        connection = duckdb.connect(
+            str(path),
+            config={
+                "allow_community_extensions": "false",
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "allow_persistent_secrets": "false",
+                "python_enable_replacements": "false",
+                "memory_limit": _MEMORY,
+                "threads": str(min(4, os.cpu_count() or 1)),
+                "temp_directory": str(spill),
+                "max_temp_directory_size": "8GB",
+                "preserve_insertion_order": "false",
+            },
+        )
+    except duckdb.IOException as problem:
+        if "lock" in str(problem):
+            raise StoreInUseError(
+                f"{path.name} is in use by another process, perhaps the dashboard. "
+                "Stop that, or add the file on the dashboard's page Add data."
+            ) from problem
+        raise _damaged(path) from problem
+    except duckdb.Error as problem:
+        raise _damaged(path) from problem
+    finally:
+        os.umask(before)
+    path.chmod(0o600)
+    connection.execute("set enable_external_access = false")
+    connection.execute("set timezone = 'UTC'")
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+def _damaged(path: Path) -> StoreError:
+    return StoreError(
+        f"{path.name} cannot be read as a database: it is damaged or something else. "
+        "Put a backup in its place, or move it away to begin anew."
+    )

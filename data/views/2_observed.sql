@@ -1,0 +1,33 @@
+-- From when to when a community was looked at: an export that ends cannot show later replies.
+create or replace view observed as
+select
+    community,
+    min(at)              as first,
+    max(at)              as last,
+    count(*)             as posts,
+    count(distinct author) as people
+from place
+group by all;
+
+-- Every period between a community's first and last post, the empty ones too.
+create or replace macro periods(grain) as table
+select
+    community,
+    unnest(
+        case
+            when grain = 'all' then [date '1970-01-01']
+            else list_transform(
+                generate_series(
+                    date_trunc(grain, first),
+                    last,
+                    case grain
+                        when 'month' then interval 1 month
+                        when 'quarter' then interval 3 month
+                        else interval 1 year
+                    end
+                ),
+                day -> day::date
+            )
+        end
+    ) as period
+from observed;

@@ -1,0 +1,46 @@
+-- One row per member who stands on a member list. Join and leave notices lend dates to it, but
+-- do not make a list. Somebody who wrote was there at the latest when they wrote.
+create or replace view roster as
+with stated as (
+    select
+        membership.community,
+        person.person,
+        bool_or(listed)            as listed,
+        min(joined)                as joined,
+        max("left")                as "left",
+        any_value(department)      as department,
+        any_value(level)           as level,
+        any_value(place)           as place,
+        any_value(role)            as role,
+        bool_or(host)              as host
+    from membership
+    join person on person.identity = membership.person
+    group by all
+),
+
+wrote as (
+    select
+        community,
+        author as person,
+        min(at) as first_post
+    from place
+    group by all
+)
+
+select
+    community,
+    person,
+    case
+        when first_post is null then joined
+        when joined is null then null
+        else least(joined, first_post)
+    end as joined,
+    case when "left" > coalesce(joined, first_post) then "left" end as "left",
+    department,
+    level,
+    place,
+    role,
+    host
+from stated
+left join wrote using (community, person)
+where listed;

@@ -1,0 +1,51 @@
+-- What the exports of a community can tell at all. replies is how well it is known who answers
+-- whom: known, roots (only the first post of a thread is named), arcs (only the two people), none.
+create or replace view knowledge as
+with structure as (
+    select
+        place.community,
+        bool_or(place.how = 'known')                           as parents,
+        bool_or(place.how = 'inferred')                        as inferred,
+        bool_or(place.how = 'thread root only' and depth = 1)  as roots,
+        bool_or(place.text is not null)                        as text
+    from place
+    group by all
+),
+
+arcs as (
+    select distinct community, true as arcs
+    from edge
+),
+
+members as (
+    select
+        community,
+        count(*)                                    as listed,
+        bool_and(joined is not null)                as dated
+    from roster
+    group by all
+),
+
+readers as (
+    select distinct community, true as reads
+    from visit
+)
+
+select
+    community.community,
+    case
+        when coalesce(parents, false) then 'known'
+        when coalesce(inferred, false) then 'inferred'
+        when coalesce(roots, false) then 'roots'
+        when coalesce(arcs, false) then 'arcs'
+        else 'none'
+    end                              as replies,
+    coalesce(text, false)            as text,
+    coalesce(listed, 0)              as listed,
+    coalesce(dated, false)           as dated,
+    coalesce(reads, false)           as reads
+from community
+left join structure using (community)
+left join arcs using (community)
+left join members using (community)
+left join readers using (community);

@@ -1,0 +1,77 @@
+"""Answered: how many openings get a reply from somebody else, and how long they wait."""
+
+from metrics.estimates.survival import median_wait
+from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+
+_WITHIN = """
+    select
+        threads.community,
+        threads.period,
+        threads.thread                                                     as one,
+        null::integer                                                      as other,
+        coalesce(first_reply <= opened + interval {wait}, false)::integer  as amount,
+        1                                                                  as out_of,
+        people
+    from threads($grain)
+    join observed using (community)
+    where opened <= observed.last - interval {wait}
+"""
+
+METRIC = Metric(
+    name="answered",
+    title="Answered within a day",
+    question="Does somebody who starts a conversation get an answer in time?",
+    formula="Opening posts that somebody else answered within 24 hours, as a share of all opening "
+    "posts that are at least 24 hours old.",
+    dimension=Dimension.DIALOGUE,
+    direction=Direction.HIGHER,
+    unit=Unit.SHARE,
+    minimum=20,
+    minimum_of="opening posts that are old enough to judge",
+    needs=(Need.THREADS,),
+    source="Time to first response, CHAOSS project; the unanswered are counted",
+    blind_spot="Not every opening asks for an answer, and an answer may have come elsewhere. Says "
+    "nothing about who answers: see the host's share.",
+    advice=(
+        "Agree who looks at open questions each morning, in turns and not always the host.",
+        "If answers come within seconds, see whether they come from a bot or only from the host.",
+    ),
+    bounds=Bounds(risk_below=0.25, watch_below=0.5),
+    evidence=_WITHIN.format(wait="24 hour"),
+)
+
+FURTHER = (
+    METRIC.further(
+        "within_7d",
+        title="Answered within a week",
+        question="How many conversations are answered within a week?",
+        formula="Opening posts that somebody else answered within 7 days, as a share of all opening "
+        "posts that are at least 7 days old.",
+        bounds=Bounds(risk_below=0.4, watch_below=0.6),
+        evidence=_WITHIN.format(wait="7 day"),
+    ),
+    METRIC.further(
+        "median_wait",
+        title="Median wait for an answer",
+        question="How long does an opening wait for its first answer?",
+        formula="Kaplan-Meier median of the time to the first reply by somebody else; openings "
+        "without an answer wait until the end of the export.",
+        direction=Direction.LOWER,
+        unit=Unit.HOURS,
+        source="Kaplan-Meier with Greenwood's variance; Ortega et al. 2014, arXiv 1407.5903",
+        bounds=None,
+        estimate=median_wait,
+        evidence="""
+            select
+                threads.community,
+                threads.period,
+                threads.thread as one,
+                date_diff('second', opened, coalesce(first_reply, observed.last)) / 3600 as waited,
+                first_reply is not null as happened,
+                people
+            from threads($grain)
+            join observed using (community)
+            where opened < observed.last
+        """,
+    ),
+)

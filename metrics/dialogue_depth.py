@@ -1,0 +1,46 @@
+"""Dialogue depth: how far threads go beyond their opening post."""
+
+from metrics.estimates.ratio import mean
+from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+
+METRIC = Metric(
+    name="dialogue_depth",
+    title="Dialogue depth",
+    question="Do people answer each other's answers, or does talk stop at the first reply?",
+    formula="The longest chain of replies in a thread, counted in links from its opening post, over "
+    "the first 14 days; averaged over threads that are at least 14 days old.",
+    dimension=Dimension.DIALOGUE,
+    direction=Direction.BAND,
+    unit=Unit.LINKS,
+    minimum=20,
+    minimum_of="threads that are 14 days old",
+    needs=(Need.PARENTS,),
+    source="Thread depth as in Gómez, Kaltenbrunner & López 2008 (WWW ’08); equal follow-up for all",
+    blind_spot="A long quarrel of two counts as deep. Compare only communities whose exports name "
+    "which post is answered.",
+    advice=(
+        "Ask a second question under good answers: what happened when you tried it?",
+        "Look who is talking: very deep threads of the same two people may be better off in a call.",
+    ),
+    bounds=Bounds(risk_below=0.5, watch_below=1.0, watch_above=8.0),
+    estimate=mean,
+    evidence="""
+        select
+            opening.community,
+            period_of(opening.at, $grain) as period,
+            opening.thread                as one,
+            null::integer                 as other,
+            max(post.depth)               as amount,
+            1                             as out_of,
+            list(distinct post.author)    as people
+        from place as opening
+        join observed using (community)
+        join place as post
+          on  post.thread = opening.thread
+          and post.at <= opening.at + interval 14 day
+        where opening.post = opening.thread
+          and opening.depth = 0
+          and opening.at <= observed.last - interval 14 day
+        group by all
+    """,
+)

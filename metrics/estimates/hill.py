@@ -1,0 +1,91 @@
+"""Hill number of order 1: how many equally common kinds would be as diverse as what was found."""
+
+import numpy as np
+import pandas as pd
+from duckdb import DuckDBPyConnection
+from scipy.special import stdtrit
+
+_COUNTED = """
+    with evidence as materialized (
+        select community, period, one, person, post, kind, weight::double as weight
+        from ({evidence})
+    ),
+
+    share as (
+        select
+            community,
+            period,
+            kind,
+            sum(weight) as weight,
+            sum(sum(weight)) over (partition by community, period) as total
+        from evidence
+        group by all
+    ),
+
+    entropy as (
+        select community, period, -sum(weight / total * ln(weight / total)) as entropy, any_value(total) as total
+        from share
+        group by all
+    ),
+
+    -- The influence of one cluster on the entropy, from its derivative by each share.
+    influence as (
+        select
+            evidence.community,
+            evidence.period,
+            evidence.one,
+            sum(evidence.weight * (-ln(share.weight / share.total) - entropy.entropy)) as influence
+        from evidence
+        join share using (community, period, kind)
+        join entropy using (community, period)
+        group by all
+    ),
+
+    spread as (
+        select community, period, count(*) as units, sum(influence * influence) as squares
+        from influence
+        group by all
+    ),
+
+    behind as (
+        select
+            community,
+            period,
+            count(distinct post)   as sample,
+            count(distinct person) as people
+        from evidence
+        group by all
+    )
+
+    select
+        community,
+        period,
+        entropy,
+        sqrt(squares) / total as error,
+        units,
+        sample,
+        people
+    from entropy
+    join spread using (community, period)
+    join behind using (community, period)
+    order by community, period
+"""
+
+
+def hill(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+    """Return ``community, period, value, low, high, sample, units, people, smaller_part``.
+
+    Wants evidence ``community, period, one, person, post, kind, weight``: a post's weights add up to
+    1, ``one`` is the thread (or whatever clusters posts). value = exp(Shannon entropy), Hill (1973,
+    Ecology 54:427); the interval is exp(entropy +- t * se), with the cluster-robust standard error
+    of the entropy (delta method), one cluster a thread. ``sample`` counts posts.
+    """
+    found = cursor.execute(_COUNTED.format(evidence=evidence), {"grain": grain}).df()
+    units = found["units"].to_numpy(float)
+    quantile = stdtrit(np.maximum(units - 1, 1), 0.975)
+    reach = quantile * found["error"] * np.sqrt(units / np.maximum(units - 1, 1))
+    found["value"] = np.exp(found["entropy"])
+    found["low"] = np.maximum(1.0, np.exp(found["entropy"] - reach))
+    found["high"] = np.exp(found["entropy"] + reach)
+    found["smaller_part"] = np.nan
+    return found

@@ -1,0 +1,158 @@
+"""A ratio of sums, with an interval that minds how much the units differ."""
+
+import numpy as np
+import pandas as pd
+from duckdb import DuckDBPyConnection
+from scipy.special import stdtrit
+
+_MEASURED = """
+    with evidence as materialized (
+        select community, period, one, other, amount::double as amount, out_of::double as out_of, people
+        from ({evidence})
+    ),
+
+    ratio as (
+        select
+            community,
+            period,
+            sum(amount) / nullif(sum(out_of), 0)                as value,
+            sum(out_of)                                         as out_of,
+            count(*)                                            as sample,
+            bool_or(other is not null)                          as paired,
+            count(distinct least(one, other))                   as anchors,
+            max(amount) > 1 or bool_or(amount > out_of)         as beyond_share
+        from evidence
+        group by all
+    ),
+
+    residual as (
+        select
+            community,
+            period,
+            one,
+            other,
+            amount - value * evidence.out_of as error
+        from evidence
+        join ratio using (community, period)
+    ),
+
+    -- A row about two members leans on both: it counts in each one's sum, and once too often.
+    by_unit as (
+        select community, period, unit, sum(error) as error
+        from (
+            select community, period, one as unit, error from residual
+            union all
+            select community, period, other as unit, error from residual where other is not null
+        )
+        group by all
+    ),
+
+    counted_twice as (
+        select community, period, sum(error * error) as squares
+        from residual
+        where other is not null
+        group by all
+    ),
+
+    independent as (
+        select community, period, sum(error * error) as squares
+        from residual
+        group by all
+    ),
+
+    spread as (
+        select
+            community,
+            period,
+            count(*)                                                       as units,
+            sum(error * error) - coalesce(any_value(counted_twice.squares), 0) as squares
+        from by_unit
+        left join counted_twice using (community, period)
+        group by all
+    ),
+
+    behind as (
+        select
+            community,
+            period,
+            count(distinct person) as people,
+            count(distinct person) filter (where amount > 0)      as for_it,
+            count(distinct person) filter (where amount < out_of) as against
+        from (select community, period, amount, out_of, unnest(people) as person from evidence)
+        group by all
+    )
+
+    select
+        community,
+        period,
+        value,
+        out_of,
+        sample,
+        units,
+        coalesce(people, 0) as people,
+        least(coalesce(nullif(for_it, 0), people), coalesce(nullif(against, 0), people)) as smaller_part,
+        -- Never narrower than if the rows had nothing to do with each other.
+        sqrt(greatest(spread.squares, 0)) / out_of                   as clustered,
+        sqrt(independent.squares) / out_of                           as unclustered
+    from ratio
+    join spread using (community, period)
+    join independent using (community, period)
+    left join behind using (community, period)
+    where out_of > 0
+    order by community, period
+"""
+
+
+def standard_errors(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+    """Return ``community, period, value, out_of, sample, units, people, smaller_part, clustered,
+    unclustered``.
+
+    ``clustered`` is the linearised cluster-robust standard error of a ratio of sums, dyadic where
+    rows touch two members (Aronow, Samii & Assenova 2015, Political Analysis 23:564), on the plain
+    scale and with no correction for small samples; ``unclustered`` takes every row by itself.
+    ``units`` counts the clusters, ``sample`` the rows, ``people`` the distinct members behind them.
+    """
+    return cursor.execute(_MEASURED.format(evidence=evidence), {"grain": grain}).df()
+
+
+def ratio(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+    """Return value and 95 % interval of a share, for each community and period.
+
+    On the logit scale, so that it stays between 0 and 1, with a t quantile for few clusters. A share
+    of exactly 0 or 1 has no spread of its own: it gets the Wilson bound for that many clusters.
+    """
+    found = standard_errors(cursor, evidence, grain)
+    value, quantile = found["value"].to_numpy(), _quantile(found)
+    error = _corrected(found)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        middle, reach = np.log(value / (1 - value)), quantile * error / (value * (1 - value))
+        low, high = (1 / (1 + np.exp(-(middle + side * reach))) for side in (-1, 1))
+        edge = quantile**2 / (found["units"].to_numpy() + quantile**2)
+    found["low"] = np.select([value == 0, value == 1], [0.0, 1 - edge], low)
+    found["high"] = np.select([value == 0, value == 1], [edge, 1.0], high)
+    return found
+
+
+def mean(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+    """Return value and 95 % interval of a mean that is not negative and has no upper end.
+
+    On the logarithmic scale; a mean of 0 gets the rule of three as its upper end.
+    """
+    found = standard_errors(cursor, evidence, grain)
+    value, quantile = found["value"].to_numpy(), _quantile(found)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factor = np.exp(quantile * _corrected(found) / value)
+        found["low"] = np.where(value == 0, 0.0, value / factor)
+        found["high"] = np.where(value == 0, 3 / found["units"].to_numpy(), value * factor)
+    return found
+
+
+def _quantile(found: pd.DataFrame) -> np.ndarray:
+    return stdtrit(np.maximum(found["units"].to_numpy(float) - 1, 1), 0.975)
+
+
+def _corrected(found: pd.DataFrame) -> np.ndarray:
+    """Return the standard error, larger for few clusters, never below that of independent rows."""
+    units = found["units"].to_numpy(float)
+    fewer = np.sqrt(units / np.maximum(units - 1, 1))
+    return np.maximum(found["clustered"], found["unclustered"]).to_numpy() * fewer

@@ -1,0 +1,229 @@
+"""What a metric is: a question, the evidence for its answer, and when not to answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from duckdb import DuckDBPyConnection
+
+from metrics.estimates.ratio import ratio
+
+Grain = Literal["month", "quarter", "year", "all"]
+
+FEWEST_PEOPLE = 5
+FEWER_THAN_FIVE = "fewer than 5 people"
+
+
+class Dimension(StrEnum):
+    """The six things a learning network needs."""
+
+    DIALOGUE = "Dialogue"
+    RECIPROCITY = "Reciprocity"
+    VOICE = "Voice"
+    PRACTICE = "Practice"
+    HOSTING = "Hosting"
+    REACH = "Reach"
+
+
+class Direction(StrEnum):
+    """Which way is healthy. BAND means both ends are a warning."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    BAND = "band"
+
+
+class Unit(StrEnum):
+    """How the number is written."""
+
+    SHARE = "share"
+    LINKS = "replies deep"
+    HOURS = "hours"
+    KINDS = "kinds"
+
+
+class Status(StrEnum):
+    """Whether a figure could be given."""
+
+    MEASURED = "measured"
+    TOO_FEW = "too few"
+    WITHHELD = "withheld"
+    UNMEASURABLE = "cannot be measured"
+
+
+class Standing(StrEnum):
+    """How a figure stands against its bounds."""
+
+    HEALTHY = "healthy"
+    WATCH = "watch"
+    AT_RISK = "at risk"
+    UNSAID = "not enough to say"
+
+
+class Need(StrEnum):
+    """What an export must contain, said as its absence."""
+
+    PARENTS = "which post answers which"
+    REPLIES = "who answers whom"
+    THREADS = "which posts belong together"
+    ROSTER = "who is a member"
+    TEXT = "what was written"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bounds:
+    """Where watch and at risk begin, below and above: starting values, not science."""
+
+    risk_below: float | None = None
+    watch_below: float | None = None
+    watch_above: float | None = None
+    risk_above: float | None = None
+
+    def standing(self, low: float, high: float) -> Standing:
+        """Return how an interval stands; only an interval wholly beyond a bound says so."""
+        below = [
+            high < bound if bound is not None else False
+            for bound in (self.risk_below, self.watch_below)
+        ]
+        above = [
+            low > bound if bound is not None else False
+            for bound in (self.risk_above, self.watch_above)
+        ]
+        if below[0] or above[0]:
+            return Standing.AT_RISK
+        if below[1] or above[1]:
+            return Standing.WATCH
+        inside = (self.watch_below is None or low >= self.watch_below) and (
+            self.watch_above is None or high <= self.watch_above
+        )
+        return Standing.HEALTHY if inside else Standing.UNSAID
+
+
+Estimate = Callable[[DuckDBPyConnection, str, str], pd.DataFrame]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """A declared metric.
+
+    ``evidence`` is a query that may use ``$grain``. For the usual estimate, a ratio of sums, it
+    gives one row per unit of evidence: ``community, period, one, other, amount, out_of, people``.
+    ``one`` names the thread or member that a row belongs to; ``other`` is null, or the second member
+    where a row is about a pair; ``people`` lists the members the row rests on. Other statistics
+    bring their own ``estimate`` and say there what evidence they want.
+
+    ``minimum`` counts what ``minimum_of`` names; ``minimum_units`` counts threads or members behind
+    it, ``minimum_people`` the people. ``guards_parts``: a share of members (or pairs), so that
+    neither part may be made of one to four members. ``silence`` is said of a period without
+    evidence, ``caveat`` of every value. ``advice`` says what to try when the value is low, high.
+    """
+
+    name: str
+    title: str
+    question: str
+    formula: str
+    dimension: Dimension
+    direction: Direction
+    unit: Unit
+    minimum: int
+    minimum_of: str
+    needs: tuple[Need, ...]
+    source: str
+    blind_spot: str
+    advice: tuple[str, str]
+    evidence: str
+    minimum_units: int = 2
+    minimum_people: int = FEWEST_PEOPLE
+    guards_parts: bool = False
+    bounds: Bounds | None = None
+    silence: str = "nothing of this kind happened"
+    caveat: str = ""
+    estimate: Estimate = ratio
+
+    @property
+    def is_headline(self) -> bool:
+        """Return whether this is the figure a metric is known by, and not a further one."""
+        return "." not in self.name
+
+    def further(self, suffix: str, **changes: object) -> "Metric":
+        """Return a further figure of this metric, named ``<metric>.<suffix>``."""
+        return replace(self, name=f"{self.name}.{suffix}", **changes)
+
+    def measure(self, cursor: DuckDBPyConnection, grain: Grain) -> pd.DataFrame:
+        """Return ``community, period, value, low, high, sample, status, standing, why``.
+
+        One row for every community and period: with a value, or with the reason why not.
+        ``community`` is its number; ``period`` the first day; ``sample`` a nullable integer.
+        """
+        periods = cursor.execute(
+            "from periods($grain) join knowledge using (community)", {"grain": grain}
+        ).df()
+        found = self.estimate(cursor, self.evidence, grain)
+        answer = periods.merge(found, on=["community", "period"], how="left")
+        answer["people"] = answer["people"].fillna(0)
+        why = [self._why_not(row) for row in answer.itertuples()]
+        status, sentence = zip(*why, strict=True) if why else ((), ())
+        answer["status"], answer["why"] = status, sentence
+        given = answer["status"] == Status.MEASURED
+        answer.loc[~given, ["value", "low", "high"]] = np.nan
+        answer["sample"] = answer["sample"].where(answer["people"] >= FEWEST_PEOPLE).astype("Int64")
+        answer["standing"] = [self._standing(row) for row in answer.itertuples()]
+        columns = "community period value low high sample status standing why"
+        return answer[columns.split()]
+
+    def _why_not(self, row) -> tuple[Status, str]:
+        missing = missing_need(self.needs, row)
+        if missing:
+            return Status.UNMEASURABLE, missing
+        if np.isnan(row.sample):
+            return Status.TOO_FEW, f"needs {self.minimum} {self.minimum_of}: {self.silence}"
+        if row.people < FEWEST_PEOPLE:
+            return Status.WITHHELD, FEWER_THAN_FIVE
+        if row.sample < self.minimum:
+            there = f"there are {row.sample:.0f}" if row.sample != 1 else "there is 1"
+            return Status.TOO_FEW, f"needs {self.minimum} {self.minimum_of}; {there}"
+        if row.units < self.minimum_units or row.people < self.minimum_people:
+            return Status.TOO_FEW, (
+                f"needs {self.minimum} {self.minimum_of} from {self.minimum_people} people "
+                f"in {self.minimum_units} conversations"
+            )
+        if self.guards_parts and 0 < row.smaller_part < FEWEST_PEOPLE:
+            return Status.WITHHELD, f"{FEWER_THAN_FIVE} on one side of this share"
+        if np.isnan(row.value):
+            return Status.TOO_FEW, getattr(row, "reason", "") or self.silence
+        return Status.MEASURED, getattr(row, "note", "") or self.caveat
+
+    def _standing(self, row) -> Standing:
+        if self.bounds is None or row.status != Status.MEASURED or np.isnan(row.low):
+            return Standing.UNSAID
+        return self.bounds.standing(row.low, row.high)
+
+
+_NO_PARENTS = {
+    "none": "this export names no threads, so nobody can tell which post is answered",
+    "roots": "this export names only the first post of each thread and does not say which post is answered",
+    "arcs": "this export says who answered whom, but does not say which post is answered",
+    "inferred": "in this export it is only inferred which post is answered",
+}
+
+
+def missing_need(needs: tuple[Need, ...], knowledge) -> str:
+    """Return why a community cannot be measured, from its row of the view knowledge, or ""."""
+    for need in needs:
+        match need:
+            case Need.PARENTS if knowledge.replies != "known":
+                return _NO_PARENTS[knowledge.replies]
+            case Need.THREADS if knowledge.replies not in ("known", "roots", "inferred"):
+                return _NO_PARENTS[knowledge.replies]
+            case Need.REPLIES if knowledge.replies == "none":
+                return "this export names no threads, so nobody can tell who answers whom"
+            case Need.ROSTER if not knowledge.listed:
+                return (
+                    "members unknown: this export has no member list; add one to see who is silent"
+                )
+            case Need.TEXT if not knowledge.text:
+                return "this export has no text"
+    return ""

@@ -1,0 +1,77 @@
+"""Practice diversity: how many kinds of telling there are, beyond best practices."""
+
+import pandas as pd
+from duckdb import DuckDBPyConnection
+
+from metrics.estimates.hill import hill
+from metrics.kinds import MIX
+from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+
+_READ = """
+    select
+        community,
+        period_of(at, $grain)                           as period,
+        1 - avg((language = 'en')::integer)             as unread
+    from place
+    join reading using (text)
+    group by all
+"""
+
+
+def of_those_assessed(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+    """Return the Hill number, with a note on how it was read and how much was not assessed."""
+    unread = cursor.execute(_READ, {"grain": grain}).df()
+    found = hill(cursor, evidence, grain).merge(unread, on=["community", "period"], how="left")
+    found["note"] = [
+        f"read by rules, unverified here; {share:.0%} of posts not assessed (not English, or too short)"
+        for share in found["unread"].fillna(0)
+    ]
+    return found
+
+
+METRIC = Metric(
+    name="practice_diversity",
+    title="Practice diversity",
+    question="Do people bring more than best practices?",
+    formula="Each post counts once, shared among the kinds of telling found in it: best practice, "
+    "everyday work, unfinished work, failure, question, doubt, challenge. The figure is the number "
+    "of equally common kinds that would be as diverse (Hill number, q = 1): 1 to 7.",
+    dimension=Dimension.PRACTICE,
+    direction=Direction.BAND,
+    unit=Unit.KINDS,
+    minimum=50,
+    minimum_of="posts of a known kind",
+    minimum_units=10,
+    needs=(Need.TEXT,),
+    source="Hill 1973 (Ecology 54:427); Chao et al. 2014 (Ecological Monographs 84:45)",
+    blind_spot="The kinds are read by rules, which err, and every error looks like diversity. Rules "
+    "never see irony. Posts in languages without rules are left out.",
+    advice=(
+        "Ask for one half-finished or failed case a month, and let the host bring the first.",
+        "If much is challenge and doubt, see whether anybody still tells what works.",
+    ),
+    bounds=None,
+    silence="no post of a known kind was found",
+    estimate=of_those_assessed,
+    evidence=f"""
+        with told as (
+            select
+                place.community,
+                period_of(place.at, $grain) as period,
+                -- Without threads the posts of one author stand in for a conversation.
+                case when knowledge.replies = 'none' then place.author else place.thread end as one,
+                place.author                as person,
+                place.post,
+                telling.kind
+            from place
+            join telling using (text)
+            join knowledge on knowledge.community = place.community
+            where telling.kind in ({", ".join(f"'{kind}'" for kind in MIX)})
+        )
+
+        select
+            *,
+            1.0 / count(*) over (partition by post) as weight
+        from told
+    """,
+)
