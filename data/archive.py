@@ -10,7 +10,6 @@ import struct
 import unicodedata
 import weakref
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -110,7 +109,7 @@ class Archive:
             raise too_many(self._name, self._caps)
         for info in self._zip.infolist():
             name = _member_name(info)
-            for trick in _tricks(name, info):
+            if trick := _trick(name, info):
                 raise self._unsafe(name, trick)
             if name in members:
                 raise self._unsafe(name, "there are two members of this name.")
@@ -157,7 +156,7 @@ class _ArchiveFile(io.BufferedReader):
         if size is None or size <= CHUNK:
             return super().read(size)
         if size > self._caps.members * _LONGEST_ENTRY:
-            raise too_many(self._name, self._caps)
+            raise UnsafeFileError(self._name, f"its list of members has {size:,} bytes.", _REZIP)
         data = super().read(size)
         if data.count(_DIRECTORY_ENTRY) > self._caps.members:
             raise too_many(self._name, self._caps)
@@ -219,23 +218,24 @@ def _is_utf8(raw: bytes) -> bool:
     return "\ufffd" not in raw.decode("utf-8", "replace")
 
 
-def _tricks(name: str, info: ZipInfo) -> Iterator[str]:
-    """Yield what makes a member a danger to anybody who would unpack it."""
+def _trick(name: str, info: ZipInfo) -> str:
+    """Return what makes a member a danger to anybody who would unpack it, or an empty text."""
     if "\0" in name:
-        yield "its name has a NUL in it."
+        return "its name has a NUL in it."
     if "\\" in name:
-        yield "its name has a backslash in it."
+        return "its name has a backslash in it."
     if name.startswith("/") or _DRIVE.match(name):
-        yield "its name is an absolute path."
+        return "its name is an absolute path."
     if ".." in name.split("/"):
-        yield "its name leads out of the archive."
+        return "its name leads out of the archive."
     if stat.S_ISLNK(info.external_attr >> 16):
-        yield "it is a link to another file."
+        return "it is a link to another file."
+    return ""
 
 
 def _damage(error: Exception) -> str:
     if isinstance(error, EOFError):
         return "its bytes end too early."
-    if "CRC" in str(error):
+    if str(error).startswith("Bad CRC-32"):
         return "its bytes do not match their checksum."
     return "its bytes cannot be unpacked."

@@ -11,14 +11,14 @@ import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 _POSTS = """
-    create or replace temp table placing as
+    create or replace temp table located as
     select
         post.fact                                  as post,
         post.community,
         post.source_id,
         person.person                              as author,
         answered.person                            as answers,
-        post.at,
+        post.posted_at,
         post.thread_id,
         post.reply_to,
         post.how,
@@ -36,9 +36,9 @@ _PARENTS = """
         select
             *,
             first_value(post) over (
-                partition by community, thread_id order by at, post
+                partition by community, thread_id order by posted_at, post
             ) as opener
-        from placing
+        from located
     )
     select
         child.post,
@@ -55,7 +55,7 @@ _PARENTS = """
         child.opener,
         child.thread_id
     from opened as child
-    left join placing as parent
+    left join located as parent
       on  parent.community = child.community
       and parent.source_id = child.reply_to
 """
@@ -88,21 +88,21 @@ _NEXT_LEVEL = """
 _PLACES = """
     insert into place
     select
-        placing.post,
-        placing.community,
-        placing.author,
-        placing.at,
-        coalesce(reached.thread, placing.post),
+        located.post,
+        located.community,
+        located.author,
+        located.posted_at,
+        coalesce(reached.thread, located.post),
         case when reached.post is not null then parents.parent end,
         reached.depth,
         case when reached.post is null then 'orphan' else parents.how end,
-        coalesce(placing.author in (answered.author, placing.answers), false),
-        placing.text
-    from placing
+        coalesce(located.author in (answered.author, located.answers), false),
+        located.text
+    from located
     join parents using (post)
     left join reached using (post)
-    left join placing as answered on answered.post = parents.parent
-    order by placing.community, placing.at
+    left join located as answered on answered.post = parents.parent
+    order by located.community, located.posted_at
 """
 
 _KNOWN_EDGES = """
@@ -113,8 +113,8 @@ _KNOWN_EDGES = """
         reply.author,
         parent.author,
         reply.thread,
-        greatest(reply.at, parent.at),
-        parent.at,
+        greatest(reply.posted_at, parent.posted_at),
+        parent.posted_at,
         grandparent.author,
         reply.how
     from place as reply
@@ -133,10 +133,10 @@ _ROOT_EDGES = """
         select
             *,
             lag(author) over thread as last_author,
-            lag(at) over thread     as last_at
+            lag(posted_at) over thread     as last_at
         from place
         where community in (select unnest($communities)) and how = 'thread root only'
-        window thread as (partition by thread order by at, post)
+        window thread as (partition by thread order by posted_at, post)
     ),
 
     turns as (
@@ -154,7 +154,7 @@ _ROOT_EDGES = """
             last_value(turn_at ignore nulls) over thread as answered_at
         from turns
         window thread as (
-            partition by thread order by at, post rows between unbounded preceding and current row
+            partition by thread order by posted_at, post rows between unbounded preceding and current row
         )
     )
 
@@ -164,12 +164,12 @@ _ROOT_EDGES = """
         author,
         answered,
         thread,
-        at,
+        posted_at,
         answered_at,
         -- Whom the addressed post itself addressed: in a row of turns, the one before it.
         case
             when turn is not null
-                then lag(answered) over (partition by thread, turn is not null order by at, post)
+                then lag(answered) over (partition by thread, turn is not null order by posted_at, post)
         end,
         how
     from addressed
@@ -179,18 +179,18 @@ _ROOT_EDGES = """
 _ARC_EDGES = """
     insert into edge
     select
-        placing.community,
-        placing.post,
-        placing.author,
-        placing.answers,
+        located.community,
+        located.post,
+        located.author,
+        located.answers,
         reached.thread,
-        placing.at,
+        located.posted_at,
         null,
         null,
         'arc only'
-    from placing
+    from located
     join reached using (post)
-    where placing.answers is not null and placing.answers <> placing.author
+    where located.answers is not null and located.answers <> located.author
 """
 
 
@@ -259,7 +259,7 @@ def _derive(cursor: DuckDBPyConnection, communities: Sequence[int]) -> None:
     cursor.execute(_KNOWN_EDGES, which)
     cursor.execute(_ROOT_EDGES, which)
     cursor.execute(_ARC_EDGES)
-    for table in ("placing", "parents", "reached"):
+    for table in ("located", "parents", "reached"):
         cursor.execute(f"drop table {table}")
 
 

@@ -136,9 +136,13 @@ def form_of(head: bytes, name: str) -> Form:
         raise EmptyFileError(name, "it begins with nothing but blanks.", "Export it again.")
     if _is_binary(text):
         raise _not_taken(name, f"this looks like binary data, not {_promised(name)}.", EXPORTS)
-    if _JSON.match(text):
+    # Where the beginning proves nothing the name decides, so that broken JSON is called broken.
+    first, promised = text.lstrip()[0], _FORMS.get(_ending(name))
+    if _JSON.match(text) or (first in "{[" and promised == {Form.JSON}):
         return Form.JSON
-    return Form.XML if _XML.match(text) else Form.TEXT
+    if _XML.match(text) or (first == "<" and promised == {Form.XML}):
+        return Form.XML
+    return Form.TEXT
 
 
 def form_of_zip(members: Container[str], name: str) -> Form:

@@ -31,7 +31,7 @@ def imports(store: Store) -> pd.DataFrame:
             communities,
             first,
             last,
-            at,
+            posted_at,
             undone_at
         from import
         left join (
@@ -121,7 +121,7 @@ def _mark_stale(cursor: DuckDBPyConnection, names: list[str]) -> None:
     cursor.execute(
         """
         insert into stale
-        select distinct community, date_trunc('month', at)::date
+        select distinct community, date_trunc('month', posted_at)::date
         from place
         where community in (select community from community where name in (select unnest($1)))
         union

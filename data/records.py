@@ -20,11 +20,11 @@ class How(StrEnum):
     ORPHAN = "orphan"
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag=True, omit_defaults=True):
+class Record(msgspec.Struct, frozen=True, gc=False, tag=True, omit_defaults=True):
     """A fact read from an export."""
 
 
-class Community(Record):
+class Community(Record, kw_only=True):
     """A place where people talk. ``kind`` is team, practice, help, board or cohort."""
 
     name: str
@@ -32,7 +32,7 @@ class Community(Record):
     within: str | None = None
 
 
-class Post(Record):
+class Post(Record, kw_only=True):
     """Something one person wrote.
 
     ``id`` is unique within the platform; where an export has none, leave it out and the content and
@@ -57,7 +57,7 @@ class Post(Record):
     mentions: tuple[str, ...] = ()
 
 
-class Reaction(Record):
+class Reaction(Record, kw_only=True):
     """One person's reaction to a post."""
 
     community: str
@@ -66,7 +66,7 @@ class Reaction(Record):
     name: str
 
 
-class Visit(Record):
+class Visit(Record, kw_only=True):
     """Somebody read something; ``post`` or ``thread`` says what, where the export does."""
 
     community: str
@@ -76,7 +76,7 @@ class Visit(Record):
     thread: str | None = None
 
 
-class Member(Record):
+class Member(Record, kw_only=True):
     """What an export knows of somebody's membership in a community.
 
     ``listed`` is True where a member list names the person, False where only a notice does, such
@@ -95,21 +95,21 @@ class Member(Record):
     host: bool = False
 
 
-class SamePerson(Record):
+class SamePerson(Record, kw_only=True):
     """Two ids that belong to one person, such as an account and its e-mail address."""
 
     person: str
     also: str
 
 
-class LeftOut(Record):
+class LeftOut(Record, kw_only=True):
     """A line that is no contribution by rule, such as a join notice or a bot."""
 
     where: str
     reason: str
 
 
-class Unread(Record):
+class Unread(Record, kw_only=True):
     """A line that could not be read: where it stands, what was found, what would work."""
 
     where: str
@@ -119,7 +119,7 @@ class Unread(Record):
 Item = Community | Post | Reaction | Visit | Member | SamePerson | LeftOut | Unread
 
 
-class Event(Record):
+class Event(Record, kw_only=True):
     """Something that happened, such as a new host; without communities it concerns all."""
 
     on: date

@@ -20,7 +20,7 @@ create table if not exists import (
     people      bigint not null,
     communities varchar[] not null,
     assumptions varchar not null,     -- JSON: what was assumed, in words
-    at          timestamp not null,
+    imported_at timestamp not null,
     undone_at   timestamp
 );
 
@@ -65,7 +65,7 @@ create table if not exists post (
     community integer not null,
     source_id varchar not null,
     author    integer not null,
-    at        timestamp not null,
+    posted_at timestamp not null,
     thread_id varchar,
     reply_to  varchar,
     answers   integer,
@@ -92,7 +92,7 @@ create table if not exists visit (
     fact      bigint not null,
     community integer not null,
     person    integer not null,
-    at        timestamp not null,
+    visited_at timestamp not null,
     source_id varchar,                -- of the post, where it is known
     thread_id varchar,
     import    integer
@@ -148,7 +148,7 @@ create table if not exists place (
     post      bigint not null,        -- the fact number of the current version
     community integer not null,
     author    integer not null,       -- the person
-    at        timestamp not null,
+    posted_at timestamp not null,
     thread    bigint not null,        -- the fact number of the post that opens it
     parent    bigint,
     depth     integer,                -- links to the opening post; null where that is not known
@@ -163,7 +163,7 @@ create table if not exists edge (
     author      integer not null,
     answered    integer not null,
     thread      bigint not null,
-    at          timestamp not null,
+    posted_at   timestamp not null,
     answered_at timestamp,
     before      integer,              -- whom the answered post answered
     how         varchar not null

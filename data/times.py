@@ -6,7 +6,8 @@ visitor, or the rest of the file, has said how. Times come out naive and in UTC.
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
 from itertools import islice
@@ -20,6 +21,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 STRAY = 0.2
 _ASKED = "Say the zone of the people or of the tool that exported, such as Europe/Amsterdam."
 _TURN_OF_CENTURY = 70
+_LONGEST = 64
 
 _MONTHS = {
     name: number
@@ -60,7 +62,8 @@ _YEAR_FIRST = re.compile(
 )
 _DAY_NAME = re.compile(
     _WEEKDAY
-    + r"(?P<day>\d{1,2})\.?[\s-]+(?:de\s+)?(?P<name>[^\W\d]+)\.?,?[\s-]+(?P<year>\d{4}|\d{2})"
+    + r"(?P<day>\d{1,2})\.?[\s-]+(?:de\s+)?(?P<name>[^\W\d]+)\.?,?[\s-]+"
+    + r"(?P<year>\d{4}|\d{2})"
     + _CLOCK,
     re.IGNORECASE,
 )
@@ -70,6 +73,8 @@ _NAME_DAY = re.compile(
     + _CLOCK,
     re.IGNORECASE,
 )
+_DIGITS = str.maketrans("123456789", "000000000")
+_DAY_PARTS = ("one", "two", "month", "name", "day", "year")
 _EPOCH = re.compile(r"^(?P<seconds>\d{10})(?P<milliseconds>\d{3})?(?:\.\d{1,9})?$")
 _BEGIN = datetime(1970, 1, 1)  # noqa: DTZ001  (naive and in UTC, as every time in the store)
 
@@ -185,25 +190,20 @@ class Survey:
         self.column = column
         self.rows = 0
         self._examples: dict[str, str] = {}
-        self._counts: dict[str, int] = {}
+        self._counts: Counter[str] = Counter()
         self._seen: dict[str, tuple[str, ...]] = {}
-        self._days_over: dict[str, str] = {}
 
-    def add(self, values: Iterable[str]) -> None:
+    def add(self, values: Sequence[str]) -> None:
         """Look at more values of the column."""
-        for value in values:
-            self.rows += 1
-            # The first 16 letters hold the day and the minute, the last the offset: far fewer
-            # distinct ones than values, and the rest does not change how it is written.
-            key = value if len(value) < 17 else value[:16] + value[19:]
-            ways = self._seen.get(key)
-            if ways is None:
-                ways = self._ways(value.strip())
-                if len(self._seen) < 200_000:
-                    self._seen[key] = ways
-            for way in ways:
-                self._counts[way] = self._counts.get(way, 0) + 1
-                self._examples.setdefault(way, value.strip())
+        self.rows += len(values)
+        keys = [_outline(value) for value in values]
+        firsts = dict(zip(reversed(keys), reversed(values), strict=True))
+        for key, times in Counter(keys).items():
+            if key not in self._seen:
+                self._seen[key] = self._ways(firsts[key].strip())
+            for way in self._seen[key]:
+                self._counts[way] += times
+                self._examples.setdefault(way, firsts[key].strip())
 
     def _ways(self, value: str) -> tuple[str, ...]:
         if _EPOCH.match(value):
@@ -230,7 +230,7 @@ class Survey:
 
     def count(self, way: str) -> int:
         """Return how many values are written that way."""
-        return self._counts.get(way, 0)
+        return self._counts[way]
 
     @property
     def share_read(self) -> float:
@@ -252,7 +252,18 @@ class Survey:
         """Return the first value that is written that way."""
         return self._examples.get(way, "")
 
-    def order(self, choices: Choices) -> tuple[bool | None, str, Question | None]:
+    def settle(self, choices: Choices) -> tuple[bool | None, dict[str, str], list[Question]]:
+        """Settle how the column is read: day first or not, what to tell of it, what to ask.
+
+        Raises nothing: what cannot be settled is asked, and a stray value is left to ``Clock``.
+        """
+        day_first, order, about_order = self._order(choices)
+        zone, about_zone = self._zone(choices)
+        told = {"day and month": order, "time zone": zone}
+        questions = [question for question in (about_order, about_zone) if question]
+        return day_first, {what: words for what, words in told.items() if words}, questions
+
+    def _order(self, choices: Choices) -> tuple[bool | None, str, Question | None]:
         """Settle day and month: what holds, in words, and what must be asked.
 
         Without such dates all three are empty.
@@ -276,7 +287,7 @@ class Survey:
         )
         return None, "", question
 
-    def zone(self, choices: Choices) -> tuple[str, Question | None]:
+    def _zone(self, choices: Choices) -> tuple[str, Question | None]:
         """Settle the time zone: in words, and what must be asked."""
         if self.count("naive"):
             if choices.time_zone:
@@ -305,7 +316,7 @@ class Survey:
 def survey_of(column: str, values: Iterable[str], at_most: int = 1000) -> Survey:
     """Return the survey of the first values of a column."""
     survey = Survey(column)
-    survey.add(islice(values, at_most))
+    survey.add(list(islice(values, at_most)))
     return survey
 
 
@@ -323,7 +334,19 @@ def zone_named(name: str | None, file: str) -> tzinfo | None:
     )
 
 
+def _outline(value: str) -> str:
+    """Return what decides how a time is written: its day, and the rest with every digit a 0.
+
+    A column has far fewer of these than values.
+    """
+    if value.isdigit():
+        return "0" * len(value)
+    return value[:10] + value[10:].translate(_DIGITS)
+
+
 def _match(value: str) -> re.Match | None:
+    if len(value) > _LONGEST:
+        return None
     for pattern in (_YEAR_FIRST, _NUMBERS):
         if found := pattern.match(value):
             return found

@@ -158,7 +158,10 @@ def _members(places: Iterable[str], name: str, form: Form) -> dict[str, str]:
 
     Refuse what holds no file, or nothing but further archives: those are never opened.
     """
-    kept = {_readable(place): place for place in places if not _is_litter(place)}
+    read = [place for place in places if not _is_litter(place)]
+    kept = {_readable(place): place for place in read}
+    if len(kept) < len(read):
+        raise UnsafeFileError(name, "two of its files have one name.", "Rename one of them.")
     if not kept:
         what = "the folder" if form is Form.FOLDER else "the archive"
         raise EmptyFileError(name, f"{what} holds no files.", "Export it again.")
@@ -176,7 +179,8 @@ def _members(places: Iterable[str], name: str, form: Form) -> dict[str, str]:
 
 def _readable(place: str) -> str:
     """Return a name as letters; the file system may hand over bytes that are none."""
-    return unicodedata.normalize("NFC", os.fsencode(place).decode("utf-8", "replace"))
+    raw = place.encode("utf-8", "surrogateescape")
+    return unicodedata.normalize("NFC", raw.decode("utf-8", "replace"))
 
 
 def _is_litter(place: str) -> bool:

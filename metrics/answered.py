@@ -12,7 +12,7 @@ _WITHIN = """
         coalesce(first_reply <= opened + interval {wait}, false)::integer  as amount,
         1                                                                  as out_of,
         people
-    from threads($grain)
+    from threads($grain) as threads
     join observed using (community)
     where opened <= observed.last - interval {wait}
 """
@@ -69,7 +69,7 @@ FURTHER = (
                 date_diff('second', opened, coalesce(first_reply, observed.last)) / 3600 as waited,
                 first_reply is not null as happened,
                 people
-            from threads($grain)
+            from threads($grain) as threads
             join observed using (community)
             where opened < observed.last
         """,

@@ -37,13 +37,13 @@ METRIC = Metric(
                 end                                  as back
             from edge
             join place as opening on opening.post = edge.thread
-            where edge.at <= opening.at + interval 14 day
+            where edge.posted_at <= opening.posted_at + interval 14 day
             group by all
         )
 
         select
             opening.community,
-            period_of(opening.at, $grain)                          as period,
+            period_of(opening.posted_at, $grain)                          as period,
             meeting.thread                                         as one,
             null::integer                                          as other,
             max(back::integer)                                     as amount,
@@ -53,7 +53,7 @@ METRIC = Metric(
         join place as opening on opening.post = meeting.thread
         join observed on observed.community = opening.community
         where opening.how <> 'orphan'
-          and opening.at <= observed.last - interval 14 day
+          and opening.posted_at <= observed.last - interval 14 day
         group by all
     """,
 )

@@ -27,7 +27,7 @@ METRIC = Metric(
     evidence="""
         select
             opening.community,
-            period_of(opening.at, $grain) as period,
+            period_of(opening.posted_at, $grain) as period,
             opening.thread                as one,
             null::integer                 as other,
             max(post.depth)               as amount,
@@ -37,10 +37,10 @@ METRIC = Metric(
         join observed using (community)
         join place as post
           on  post.thread = opening.thread
-          and post.at <= opening.at + interval 14 day
+          and post.posted_at <= opening.posted_at + interval 14 day
         where opening.post = opening.thread
           and opening.depth = 0
-          and opening.at <= observed.last - interval 14 day
+          and opening.posted_at <= observed.last - interval 14 day
         group by all
     """,
 )

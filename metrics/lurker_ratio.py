@@ -64,8 +64,8 @@ METRIC = Metric(
         left join place
           on  place.community = roster.community
           and place.author = roster.person
-          and place.at >= moments.since
-          and place.at < moments.until
+          and place.posted_at >= moments.since
+          and place.posted_at < moments.until
         group by all
     """,
 )

@@ -10,7 +10,7 @@ from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
 _READ = """
     select
         community,
-        period_of(at, $grain)                           as period,
+        period_of(posted_at, $grain)                           as period,
         1 - avg((language = 'en')::integer)             as unread
     from place
     join reading using (text)
@@ -57,7 +57,7 @@ METRIC = Metric(
         with told as (
             select
                 place.community,
-                period_of(place.at, $grain) as period,
+                period_of(place.posted_at, $grain) as period,
                 -- Without threads the posts of one author stand in for a conversation.
                 case when knowledge.replies = 'none' then place.author else place.thread end as one,
                 place.author                as person,

@@ -78,7 +78,7 @@ def _replace_readings(cursor: DuckDBPyConnection, readings: list, tellings: list
     cursor.execute(
         """
         insert into stale
-        select distinct community, date_trunc('month', at)::date
+        select distinct community, date_trunc('month', posted_at)::date
         from place
         where text in (select unnest($1))
         """,
@@ -105,7 +105,7 @@ def _volumes(cursor: DuckDBPyConnection) -> None:
             """
             insert into volume
             with liked as (
-                select place.community, period_of(place.at, $grain) as period, count(*) as reactions
+                select place.community, period_of(place.posted_at, $grain) as period, count(*) as reactions
                 from reaction
                 join post
                   on  post.community = reaction.community
@@ -117,14 +117,14 @@ def _volumes(cursor: DuckDBPyConnection) -> None:
             select
                 place.community,
                 $grain,
-                period_of(place.at, $grain) as period,
+                period_of(place.posted_at, $grain) as period,
                 count(*),
                 coalesce(any_value(liked.reactions), 0),
                 case when count(distinct author) >= $fewest then count(distinct author) end
             from place
             left join liked
               on  liked.community = place.community
-              and liked.period = period_of(place.at, $grain)
+              and liked.period = period_of(place.posted_at, $grain)
             group by all
             """,
             {"grain": grain, "fewest": FEWEST_PEOPLE},

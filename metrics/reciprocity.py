@@ -7,7 +7,7 @@ from metrics.estimates.ratio import ratio
 from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
 
 _TO_ONESELF = """
-    select community, period_of(at, $grain) as period, count(*) as oneself
+    select community, period_of(posted_at, $grain) as period, count(*) as oneself
     from place
     where to_self
     group by all
@@ -62,8 +62,8 @@ METRIC = Metric(
               on  back.community = arcs.community
               and back.author = arcs.answered
               and back.answered = arcs.author
-              and back.at >= arcs.period - interval 28 day
-              and back.at < period_end(arcs.period, $grain) + interval 28 day
+              and back.posted_at >= arcs.period - interval 28 day
+              and back.posted_at < period_end(arcs.period, $grain) + interval 28 day
         )
 
         select

@@ -8,7 +8,7 @@ import codecs
 import json
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -41,6 +41,17 @@ _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - records are naive and in UTC
 _STAMP = re.compile(r"(\d{1,11})(?:\.(\d{1,6}))?", re.ASCII)
 _MARKUP = re.compile(r"<([^<>]+)>")
 _TOKEN = re.compile(r"[?&]t=xox[^&#]*")
+_MISSING = re.compile(r"missing required field `(.*?)`")
+_WRONG = re.compile(
+    r"Expected `(?P<wanted>\w+).*?`, got `(?P<found>\w+)`(?: - at `\$\.?(?P<path>.*)`)?"
+)
+_KINDS = {
+    "str": "text",
+    "array": "a list",
+    "object": "an object",
+    "bool": "true or false",
+    "null": "empty",
+}
 # What Slack writes around a file; only what follows is the writer's.
 _SENTENCE = re.compile(
     r"<@[^>]*> (?:uploaded|shared|commented on) [^<]*(?:<@[^>]*>[^<]*)?<[^>]*>"
@@ -100,7 +111,7 @@ class _Message(_Shape):
     bot_id: str | None = None
     hidden: bool | None = None
     text: str | None = None
-    blocks: list[Any] | None = None
+    blocks: Any = None
     thread_ts: str | None = None
     edited: _Edit | None = None
     reactions: tuple[_Reacted, ...] | None = None
@@ -240,7 +251,7 @@ def _workspace(upload: Upload, root: str) -> _Workspace:
     public = [_named(channel) for channel in public]
     return _Workspace(
         channels=public,
-        folders=_by_folder(public, folders),
+        folders=_by_folder(public, private, folders),
         private=private,
         names={channel.id: channel.name for channel in public},
         users=users,
@@ -265,22 +276,27 @@ def _named(channel: _Channel) -> _Channel:
     return msgspec.structs.replace(channel, name=name or channel.id)
 
 
-def _by_folder(channels: list[_Channel], folders: Iterable[str]) -> dict[str, _Channel]:
+def _by_folder(
+    channels: list[_Channel], private: frozenset[str], folders: Iterable[str]
+) -> dict[str, _Channel]:
     """Return the channel of each folder that belongs to one.
 
     Zip tools damage letters beyond ASCII in folder names, so that the name in the list counts: a
-    folder is found again by what is left of it, where that fits one channel only.
+    folder is found again by what is left of it, where that fits one channel and nothing private.
     """
     exact = {unicodedata.normalize("NFC", channel.name): channel for channel in channels}
-    outlines = defaultdict(list)
-    for channel in channels:
-        outlines[_outline(channel.name)].append(channel)
-    found = {}
+    found = {
+        folder: exact[name] for folder in folders for name in _spellings(folder) if name in exact
+    }
+    placed = {channel.id for channel in found.values()}
+    missing = {
+        _outline(name): channel for name, channel in exact.items() if channel.id not in placed
+    }
+    alike = Counter(_outline(name) for name in (*exact, *private))
     for folder in folders:
-        channel = next((exact[name] for name in _spellings(folder) if name in exact), None)
-        alike = outlines[_outline(folder)]
-        if channel or len(alike) == 1:
-            found[folder] = channel or alike[0]
+        outline = _outline(folder)
+        if folder not in found and outline in missing and alike[outline] == 1:
+            found[folder] = missing[outline]
     return found
 
 
@@ -492,15 +508,15 @@ def _call(target: str, label: str) -> str:
     return "@" + target
 
 
-def _markup_of(blocks: list[Any] | None) -> str:
+def _markup_of(blocks: Any) -> str:
     """Return the text of rich text blocks, for messages that carry it only there; else ""."""
-    rich = [b for b in blocks or () if isinstance(b, dict) and b.get("type") == "rich_text"]
+    rich = [block for block in _objects(blocks) if block.get("type") == "rich_text"]
     return "\n".join(line for block in rich for line in _lines(block))
 
 
 def _lines(block: dict[str, Any]) -> Iterator[str]:
     """Yield the lines of a rich text element: a paragraph, a quote, or the items of a list."""
-    inner = [part for part in block.get("elements") or () if isinstance(part, dict)]
+    inner = _objects(block.get("elements"))
     if any("elements" in part for part in inner):
         for part in inner:
             yield from _lines(part)
@@ -508,6 +524,11 @@ def _lines(block: dict[str, Any]) -> Iterator[str]:
     lines = "".join(map(_span, inner)).split("\n")
     quoted = "&gt; " if block.get("type") == "rich_text_quote" else ""
     yield from (quoted + line for line in lines)
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    """Return the objects of a list; blocks are kept as an app sent them, in any shape."""
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
 
 
 def _span(part: dict[str, Any]) -> str:
@@ -618,7 +639,20 @@ def _shaped(entry: Any, shape: type[_Entry]) -> _Entry | str:
     try:
         return msgspec.convert(entry, shape)
     except msgspec.ValidationError as error:
-        return f"it is not built as Slack builds it ({error})".replace("`", "")
+        return _in_words(str(error))
+
+
+def _in_words(error: str) -> str:
+    """Return what msgspec found wrong with an entry, for people who know the export only."""
+    missing = _MISSING.search(error)
+    if missing:
+        return f"it has no “{missing[1]}”"
+    wrong = _WRONG.match(error)
+    if not wrong:
+        return f"it is not built as Slack builds it: {error}"
+    wanted, found = (_KINDS.get(kind, kind) for kind in wrong.group("wanted", "found"))
+    subject = f"its “{wrong['path']}”" if wrong["path"] else "it"
+    return f"{subject} is {found} where Slack writes {wanted}"
 
 
 IMPORTER = Importer(

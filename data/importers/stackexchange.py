@@ -179,6 +179,9 @@ def _elements(upload: Upload, called: str, stream: BinaryIO, root: str) -> Itera
             top.clear()
 
 
+_CUT_OFF = dict.fromkeys(("no element found", "unclosed token"), "it is empty or cut off here.")
+
+
 def _refusal(upload: Upload, called: str, problem: Exception) -> RefusedError:
     """Return what to tell the visitor of a file that is no sound XML."""
     again = "Save the dump again and hand in the new copy."
@@ -193,7 +196,8 @@ def _refusal(upload: Upload, called: str, problem: Exception) -> RefusedError:
     if not isinstance(problem, ParseError):
         return DamagedFileError(upload.name, "its encoding cannot be read.", again, called)
     line, column = problem.position
-    what = f"this is no sound XML ({problem.msg.partition(':')[0]})."
+    found = str(problem).partition(":")[0]
+    what = _CUT_OFF.get(found, f"this is no sound XML in UTF-8 ({found}).")
     return DamagedFileError(upload.name, what, again, f"{called}, line {line}, column {column + 1}")
 
 
@@ -384,6 +388,9 @@ _AT = re.compile(rf"(?<![\w@`])(?!{_SOMEBODY}\b)@ ?(?=\w)")
 _WORD = r"[^\s@,:;!?()\[\]{}\"“”*/<>`…]+"
 _WORDS = [re.compile(" ".join([_WORD] * count)) for count in (3, 2, 1)]
 _LONGEST_NAME = 100
+# The parser takes quadratic time over tags and comments that never end; these make it text.
+_NOTE = re.compile(r"<!--[^<>]*-->")
+_STRAY = re.compile(r"<(?![A-Za-z/][^<>]*>)")
 
 
 def _of_post(row: Row, people: _People) -> Text:
@@ -391,7 +398,7 @@ def _of_post(row: Row, people: _People) -> Text:
     if row.get("Title") is None and row.get("Body") is None:
         return None, ()
     plain = _Plain(people)
-    plain.feed(row.get("Body", "").replace("<![", "&lt;!["))  # no marked sections in HTML
+    plain.feed(_STRAY.sub("&lt;", _NOTE.sub("", row.get("Body", ""))))
     plain.close()
     whole = "\n".join(part for part in (row.get("Title"), plain.text()) if part)
     text, mentions = _without_names(_PROFILE.sub(_SOMEBODY, whole), people)
@@ -579,7 +586,7 @@ class _Plain(HTMLParser):
 
     def _break(self) -> None:
         line = "".join(self._line)
-        line = line.rstrip() if self._pre else line.strip()
+        line = line.rstrip() if self._pre else re.sub(" +", " ", line).strip()
         if line:
             self._lines.append("> " * min(self._quotes, _DEEPEST_QUOTE) + line)
         self._line = []

@@ -1,6 +1,6 @@
 -- The calendar period of a moment. Grain all is one period that holds everything.
-create or replace macro period_of(at, grain) as
-    case when grain = 'all' then date '1970-01-01' else date_trunc(grain, at)::date end;
+create or replace macro period_of(moment, grain) as
+    case when grain = 'all' then date '1970-01-01' else date_trunc(replace(grain, 'all', 'year'), moment)::date end;
 
 create or replace macro period_end(period, grain) as
     case grain

@@ -2,10 +2,8 @@
 create or replace view observed as
 select
     community,
-    min(at)              as first,
-    max(at)              as last,
-    count(*)             as posts,
-    count(distinct author) as people
+    min(posted_at) as first,
+    max(posted_at) as last
 from place
 group by all;
 
@@ -18,7 +16,7 @@ select
             when grain = 'all' then [date '1970-01-01']
             else list_transform(
                 generate_series(
-                    date_trunc(grain, first),
+                    date_trunc(replace(grain, 'all', 'year'), first),
                     last,
                     case grain
                         when 'month' then interval 1 month
@@ -26,7 +24,7 @@ select
                         else interval 1 year
                     end
                 ),
-                day -> day::date
+                lambda day : day::date
             )
         end
     ) as period

@@ -2,12 +2,12 @@
 create or replace macro replies(grain) as table
 select
     community,
-    period_of(at, grain) as period,
+    period_of(posted_at, grain) as period,
     thread,
     post,
     author,
     answered,
-    at,
+    posted_at,
     answered_at,
     before,
     how

@@ -3,14 +3,14 @@
 create or replace macro threads(grain) as table
 select
     opening.community,
-    period_of(opening.at, grain)    as period,
+    period_of(opening.posted_at, grain)    as period,
     opening.thread,
     opening.author                  as opener,
-    opening.at                      as opened,
+    opening.posted_at                      as opened,
     opening.how,
     count(*)                        as posts,
     max(post.depth)                 as depth,
-    min(post.at) filter (where post.author <> opening.author) as first_reply,
+    min(post.posted_at) filter (where post.author <> opening.author) as first_reply,
     list(distinct post.author)      as people
 from place as opening
 join place as post

@@ -22,7 +22,7 @@ wrote as (
     select
         community,
         author as person,
-        min(at) as first_post
+        min(posted_at) as first_post
     from place
     group by all
 )

@@ -11,19 +11,21 @@ _COUNTED = """
         from ({evidence})
     ),
 
-    share as (
-        select
-            community,
-            period,
-            kind,
-            sum(weight) as weight,
-            sum(sum(weight)) over (partition by community, period) as total
+    whole as (
+        select community, period, sum(weight) as total
         from evidence
         group by all
     ),
 
+    share as (
+        select community, period, kind, sum(weight) / any_value(total) as share
+        from evidence
+        join whole using (community, period)
+        group by all
+    ),
+
     entropy as (
-        select community, period, -sum(weight / total * ln(weight / total)) as entropy, any_value(total) as total
+        select community, period, -sum(share * ln(share)) as entropy
         from share
         group by all
     ),
@@ -34,7 +36,7 @@ _COUNTED = """
             evidence.community,
             evidence.period,
             evidence.one,
-            sum(evidence.weight * (-ln(share.weight / share.total) - entropy.entropy)) as influence
+            sum(weight * (-ln(share) - entropy)) as influence
         from evidence
         join share using (community, period, kind)
         join entropy using (community, period)
@@ -66,6 +68,7 @@ _COUNTED = """
         sample,
         people
     from entropy
+    join whole using (community, period)
     join spread using (community, period)
     join behind using (community, period)
     order by community, period

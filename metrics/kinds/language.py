@@ -12,7 +12,7 @@ UNDETERMINED = "und"
 SURE = 0.8
 """How probable the best guess must be; the library's figure is calibrated for length."""
 
-GLANCE, LOOK = 160, 1_000
+GLANCE, LOOK = 80, 1_000
 """Characters read at first, and when they did not settle it. Reading all would cost more than it
 tells: the language shows in the first lines."""
 

@@ -1,0 +1,45 @@
+# Each command makes what it needs first (.venv, packages, a browser); a second run is fast.
+# Begin anew with: rm -r .venv
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
+FITS := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
+
+.PHONY: run test lint
+.NOTPARALLEL:
+
+run: $(VENV)/program
+	$(PYTHON) -m streamlit run app.py
+
+test: $(VENV)/program $(VENV)/tools
+	$(PYTHON) tests/chromium.py
+	$(PYTHON) -m pytest -rs --junitxml=.pytest_cache/report.xml
+
+lint: $(VENV)/tools
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+
+# These empty files remember what was installed: a changed list is installed again.
+$(VENV)/program: requirements.txt constraints.txt $(VENV)/made
+	$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/tools: tests/requirements.txt constraints.txt $(VENV)/made
+	$(INSTALL) -r tests/requirements.txt
+	@touch $@
+
+# Debian and Ubuntu keep venv in a package of its own; root gets it, anybody else is told.
+$(VENV)/made:
+	@if command -v python3 >/dev/null && ! python3 -c 'import ensurepip' 2>/dev/null \
+	    && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv; \
+	fi
+	@for python in python3.11 python3 python3.12 python3.13 python; do \
+	    if $$python -c '$(FITS)' 2>/dev/null; then \
+	        $$python -m venv --clear $(VENV) && touch $@; exit; \
+	    fi; \
+	done; \
+	echo "This needs Python 3.11 or newer with venv; found: $$(python3 -V 2>&1)."; \
+	echo "Debian and Ubuntu: apt-get install python3 python3-venv. Others: python.org/downloads"; \
+	exit 1

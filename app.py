@@ -1,0 +1,13 @@
+"""Learning Network Health. Run with: streamlit run app.py"""
+
+import streamlit as st
+
+from pages.parts import session
+
+st.set_page_config(page_title="Learning Network Health", page_icon="🌱", layout="wide")
+pages = {
+    "overview": st.Page("pages/overview.py", title="Overview", default=True),
+    "community": st.Page("pages/community.py", title="Community"),
+    "add_data": st.Page("pages/add_data.py", title="Add data"),
+}
+session.frame(pages, st.navigation(list(pages.values()), position="top"))

@@ -1,0 +1,209 @@
+"""Records on their way in: pseudonymised, and written to temporary tables in batches.
+
+So memory does not grow with the file, and no id of a person is ever written down.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import re2
+from duckdb import DuckDBPyConnection
+
+from data.pseudonym import Pseudonyms
+from data.records import Community, Item, LeftOut, Member, Post, Reaction, SamePerson, Unread, Visit
+from data.report import Report
+
+Progress = Callable[[str, int], None]
+
+_BATCH = 50_000
+_E_MAIL = re2.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+SHAPES = {
+    Post: pa.schema(
+        {
+            "community": pa.string(),
+            "source_id": pa.string(),
+            "author": pa.string(),
+            "posted_at": pa.timestamp("us"),
+            "thread_id": pa.string(),
+            "reply_to": pa.string(),
+            "answers": pa.string(),
+            "how": pa.string(),
+            "body": pa.string(),
+            "link": pa.string(),
+            "edited": pa.bool_(),
+            "version": pa.timestamp("us"),
+            "mentions": pa.list_(pa.string()),
+        }
+    ),
+    Reaction: pa.schema(
+        {
+            "community": pa.string(),
+            "source_id": pa.string(),
+            "person": pa.string(),
+            "name": pa.string(),
+        }
+    ),
+    Visit: pa.schema(
+        {
+            "community": pa.string(),
+            "person": pa.string(),
+            "visited_at": pa.timestamp("us"),
+            "source_id": pa.string(),
+            "thread_id": pa.string(),
+        }
+    ),
+    Member: pa.schema(
+        {
+            "community": pa.string(),
+            "person": pa.string(),
+            "listed": pa.bool_(),
+            "joined": pa.timestamp("us"),
+            "left": pa.timestamp("us"),
+            "department": pa.string(),
+            "level": pa.string(),
+            "place": pa.string(),
+            "role": pa.string(),
+            "host": pa.bool_(),
+        }
+    ),
+    SamePerson: pa.schema({"one": pa.string(), "other": pa.string()}),
+    Community: pa.schema({"name": pa.string(), "kind": pa.string(), "within": pa.string()}),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where records come from.
+
+    ``platform`` is the space in which ids of people mean the same person. ``community``, where it is
+    given, takes the place of every community's name. ``counted`` is the record that one row of the
+    file becomes.
+    """
+
+    file: str
+    sha256: str
+    format: str
+    platform: str
+    community: str | None = None
+    counted: type = Post
+    assumptions: dict[str, str] = field(default_factory=dict)
+
+
+class Arrival:
+    """The temporary tables ``arriving_Post``, ``arriving_Member``, ... of one import."""
+
+    def __init__(self, cursor: DuckDBPyConnection, pseudonyms: Pseudonyms, origin: Origin) -> None:
+        """Make the empty tables."""
+        self._cursor, self._pseudonyms, self._origin = cursor, pseudonyms, origin
+        self._waiting: dict[type, list[tuple]] = {kind: [] for kind in SHAPES}
+        self._written = dict.fromkeys(SHAPES, 0)
+        self._occurrences: Counter[str] = Counter()
+        for kind, shape in SHAPES.items():
+            cursor.register("shape", shape.empty_table())
+            cursor.execute(
+                f"create or replace temp table arriving_{kind.__name__} as "
+                "select 0::bigint as seq, * from shape"
+            )
+            cursor.unregister("shape")
+
+    def read(self, items: Iterable[Item], report: Report, progress: Progress) -> None:
+        """Write all records; count in the report what is left out, rejected, or becomes a row.
+
+        Rows count as duplicates until it is known which of them are new.
+        """
+        for item in items:
+            kind = type(item)
+            if kind is LeftOut:
+                report.left_out[item.reason] += 1
+            elif kind is Unread:
+                report.rejected.append(item)
+            else:
+                waiting = self._waiting[kind]
+                waiting.append(self._row(item))
+                report.duplicates += kind is self._origin.counted
+                if len(waiting) >= _BATCH:
+                    self._write(kind)
+                    progress("reading", report.rows)
+        for kind in SHAPES:
+            self._write(kind)
+
+    def _row(self, item: Item) -> tuple:
+        match item:
+            case Post():
+                return self._post(item)
+            case Reaction():
+                return (self._in(item.community), item.post, self._who(item.person), item.name)
+            case Visit():
+                where = self._in(item.community)
+                return (where, self._who(item.person), item.at, item.post, item.thread)
+            case Member():
+                return (
+                    self._in(item.community),
+                    self._who(item.person),
+                    item.listed,
+                    item.joined,
+                    item.left,
+                    item.department,
+                    item.level,
+                    item.place,
+                    item.role,
+                    item.host,
+                )
+            case SamePerson():
+                return (self._who(item.person), self._who(item.also))
+            case Community():
+                return (self._in(item.name), item.kind, item.within)
+
+    def _post(self, post: Post) -> tuple:
+        author, where = self._who(post.author), self._in(post.community)
+        text = post.text
+        if text and "@" in text:
+            text = _E_MAIL.sub("[e-mail]", text)
+        return (
+            where,
+            post.id or self._content_id(where, author, post),
+            author,
+            post.at,
+            post.thread,
+            post.reply_to,
+            self._who(post.answers) if post.answers else None,
+            post.how,
+            text,
+            post.link,
+            post.edited,
+            post.version,
+            [self._who(person) for person in post.mentions],
+        )
+
+    def _content_id(self, community: str, author: str, post: Post) -> str:
+        """Return an id for a post that has none: what it is, and how often it stood before."""
+        content = (community, author, post.answers, post.at.isoformat(), post.thread, post.text)
+        digest = self._pseudonyms.digest(repr(content))
+        self._occurrences[digest] += 1
+        return f"{digest}#{self._occurrences[digest]}"
+
+    def _in(self, community: str) -> str:
+        return self._origin.community or community
+
+    def _who(self, person: str) -> str:
+        return self._pseudonyms.person(self._origin.platform, person)
+
+    def _write(self, kind: type) -> None:
+        rows, shape = self._waiting[kind], SHAPES[kind]
+        if not rows:
+            return
+        first = self._written[kind]
+        columns = [pa.array(range(first, first + len(rows)), pa.int64())]
+        columns += [
+            pa.array(values, one.type)
+            for values, one in zip(zip(*rows, strict=True), shape, strict=True)
+        ]
+        names = ["seq", *shape.names]
+        self._cursor.register("batch", pa.Table.from_arrays(columns, names=names))
+        self._cursor.execute(f"insert into arriving_{kind.__name__} from batch")
+        self._cursor.unregister("batch")
+        self._written[kind] += len(rows)
+        rows.clear()

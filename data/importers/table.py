@@ -1,0 +1,285 @@
+"""Any table of posts, CSV or Excel: a row is a post, or an arc from a sender to a receiver."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import PurePath
+
+from data.columns import (
+    NO_PARENT,
+    POSTS,
+    Column,
+    Mapping,
+    chosen,
+    is_log,
+    listed,
+    lists_members,
+    named,
+    post_columns,
+)
+from data.importers import Choices, Contains, Findings, Importer, settled
+from data.records import How, Item, Post, Unread
+from data.refusal import EmptyFileError, MissingColumnError, RefusedError, UnknownFormatError
+from data.row import Row
+from data.sheet import Sheet, examine_sheet, is_tabular, open_sheet
+from data.times import Clock, Survey, zone_named
+from data.upload import Upload
+
+_NEEDED = ("author", "time")
+_SAMPLES = 3
+# Guesses are checked against this many rows; times against all, as the last can settle the order.
+_CHECKED_ROWS = 100_000
+_BATCH = 10_000
+
+
+def recognises(upload: Upload) -> bool:
+    """Return True for a table that is no member list, whatever its columns are called."""
+    if not is_tabular(upload):
+        return False
+    try:
+        sheet = open_sheet(upload, Choices())
+    except RefusedError:
+        return True  # a table with a fault that reading it tells
+    return not lists_members(sheet.header, sheet.first_rows())
+
+
+def examine(upload: Upload, choices: Choices) -> Findings:
+    """Return which column means what, how times are read, and what the visitor has to say.
+
+    Raises MissingColumnError where author or time is missing, EmptyFileError without rows.
+    """
+    zone_named(choices.time_zone, upload.name)
+    sheet, questions = examine_sheet(upload, choices)
+    said = chosen(sheet.header, choices.columns, POSTS, upload.name)
+    look = _Look(sheet, said)
+    _refuse_log(sheet, said)
+    if choices.community:
+        said.setdefault("community", "")
+    mapping = post_columns(look.columns, said)
+    questions += mapping.questions
+    _refuse_without(upload.name, sheet, mapping)
+    told = sheet.assumptions | sheet.remarks() | mapping.assumptions
+    told["community"] = _community_in_words(upload.name, choices, mapping)
+    told["replies"] = _replies_in_words(mapping)
+    day_first = choices.day_first
+    if time := mapping.columns.get("time"):
+        day_first, told_of_times, asked = look.columns[time].survey.settle(choices)
+        told |= told_of_times
+        questions += asked
+    return Findings(
+        choices=replace(sheet.choices, columns=mapping.columns, day_first=day_first),
+        assumptions=told,
+        questions=tuple(questions),
+        columns=look.samples,
+    )
+
+
+def read(upload: Upload, choices: Choices) -> Iterator[Item]:
+    """Yield a post for each row, Unread for each that cannot be read."""
+    if not set(_NEEDED) <= choices.columns.keys():
+        choices = settled(IMPORTER, upload, choices).choices
+    sheet = open_sheet(upload, choices)
+    columns = chosen(sheet.header, choices.columns, POSTS, upload.name)
+    reading = _Reading(sheet, columns, choices)
+    for row in sheet.rows(columns.values()):
+        yield reading.post(row) if isinstance(row, Row) else row
+
+
+class _Reading:
+    """Turns rows into posts, given what is settled of the table."""
+
+    def __init__(self, sheet: Sheet, columns: dict[str, str], choices: Choices) -> None:
+        self._sheet, self._columns = sheet, columns
+        self._clock = Clock(choices.day_first, zone_named(choices.time_zone, sheet.file))
+        self._community = choices.community or _stem(sheet.file)
+        self._how = _how(columns)
+        self._parent_zero: bool | None = None
+        places = [self._place(meaning) for meaning in POSTS]
+        (
+            self._author,
+            self._time,
+            self._text,
+            self._id,
+            self._reply_to,
+            self._thread,
+            self._in,
+            self._answered,
+        ) = places
+
+    def post(self, row: Row) -> Post | Unread:
+        """Return the post in a row."""
+        cells = row.cells
+        author, time = cells[self._author].strip(), cells[self._time]
+        at = self._clock.read(time)
+        if at is None:
+            why = self._clock.why(time)
+            return Unread(where=row.where, why=f"column {self._columns['time']} {why}")
+        if not author:
+            return Unread(where=row.where, why=f"column {self._columns['author']} is empty")
+        return Post(
+            community=self._of(cells, self._in) or self._community,
+            author=author,
+            at=at,
+            id=self._of(cells, self._id),
+            thread=self._of(cells, self._thread),
+            reply_to=self._parent(cells),
+            answers=self._of(cells, self._answered),
+            how=self._how,
+            text=None if self._text is None else cells[self._text],
+        )
+
+    def _place(self, meaning: str) -> int | None:
+        column = self._columns.get(meaning)
+        return self._sheet.header.index(column) if column else None
+
+    @staticmethod
+    def _of(cells: list[str], place: int | None) -> str | None:
+        return None if place is None else cells[place].strip() or None
+
+    def _parent(self, cells: list[str]) -> str | None:
+        if self._reply_to is None:
+            return None
+        parent = cells[self._reply_to].strip()
+        if parent == "0" and self._has_post_zero():
+            return parent
+        return None if parent.casefold() in NO_PARENT else parent
+
+    def _has_post_zero(self) -> bool:
+        """Say whether 0 is the id of a post here, and does not stand for "no parent"."""
+        if self._parent_zero is None:
+            self._parent_zero = self._id is not None and any(
+                isinstance(row, Row) and row.cells[self._id].strip() == "0"
+                for row in self._sheet.rows()
+            )
+        return self._parent_zero
+
+
+class _Look:
+    """A whole table looked through once: samples of all columns, checks of those that may count."""
+
+    def __init__(self, sheet: Sheet, said: dict[str, str]) -> None:
+        header = sheet.header
+        possible = {name for names in POSTS.values() for name in named(header, names)}
+        timely = [name for name in named(header, POSTS["time"]) if name in possible]
+        timely += [name for name in [said.get("time")] if name and name not in timely]
+        wanted = [name for name in header if name and name in possible | set(said.values())]
+        surveys = {name: Survey(name) for name in timely}
+        kept: dict[str, list[str]] = {name: [] for name in wanted}
+        seen: dict[str, list[str]] = {name: [] for name in header if name}
+        checked = 0
+        rows = 0
+        for cells in _batches(sheet):
+            rows += len(cells)
+            by_column = dict(zip(header, zip(*cells, strict=True), strict=True))
+            for name, survey in surveys.items():
+                survey.add(by_column[name])
+            _sample(seen, by_column)
+            if checked < _CHECKED_ROWS:
+                for name, values in kept.items():
+                    values.extend(by_column[name])
+                checked += len(cells)
+        if not rows:
+            raise EmptyFileError(
+                sheet.file, "it has a header and no rows.", "Export it again with its content."
+            )
+        self.samples = {name: tuple(values) for name, values in seen.items()}
+        self.columns = {name: Column(name, kept[name], surveys.get(name)) for name in wanted}
+
+
+def _batches(sheet: Sheet) -> Iterator[list[list[str]]]:
+    batch = []
+    for row in sheet.rows():
+        if isinstance(row, Row):
+            batch.append(row.cells)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _sample(seen: dict[str, list[str]], by_column: dict[str, tuple[str, ...]]) -> None:
+    for name, values in seen.items():
+        if len(values) < _SAMPLES:
+            new = dict.fromkeys(value for value in by_column[name] if value.strip())
+            values.extend([value for value in new if value not in values][: _SAMPLES - len(values)])
+
+
+def _refuse_log(sheet: Sheet, said: dict[str, str]) -> None:
+    if not said and is_log(sheet.header, sheet.first_rows()):
+        raise UnknownFormatError(
+            sheet.file,
+            "this is a log of what people did, not of what they wrote: its rows are no posts "
+            f"(columns {listed(sheet.header)}).",
+            "Export the posts of the forum; if the rows are posts, say which column is which "
+            "(--columns author=COLUMN,time=COLUMN,text=COLUMN).",
+        )
+
+
+def _refuse_without(file: str, sheet: Sheet, mapping: Mapping) -> None:
+    asked = " ".join(question.flag for question in mapping.questions)
+    missing = [
+        meaning
+        for meaning in _NEEDED
+        if not mapping.columns.get(meaning) and f" {meaning}=" not in asked
+    ]
+    if missing:
+        unfit = [
+            f" {what.removesuffix(f' not used as {meaning}').capitalize()}: {why}."
+            for meaning in missing
+            for what, why in mapping.assumptions.items()
+            if what.endswith(f"not used as {meaning}")
+        ]
+        flags = ",".join(f"{meaning}=COLUMN" for meaning in missing)
+        raise MissingColumnError(
+            file,
+            f"no column looks like {' or '.join(missing)}.{''.join(unfit)}",
+            f"Found: {listed(sheet.header)}. Say which one it is (--columns {flags}).",
+        )
+
+
+def _how(columns: dict[str, str]) -> How:
+    """Return how it is known which post is answered."""
+    if columns.get("answered"):
+        return How.UNKNOWN
+    if columns.get("reply_to"):
+        return How.KNOWN
+    return How.ROOT if columns.get("thread") else How.UNKNOWN
+
+
+def _replies_in_words(mapping: Mapping) -> str:
+    if mapping.columns.get("answered"):
+        return "each row names who is answered; this table does not say which post"
+    if mapping.columns.get("reply_to"):
+        return f"column {mapping.columns['reply_to']} names the answered post"
+    if mapping.columns.get("thread"):
+        return "only threads are known: the first post in time opens its thread"
+    return "this table does not say which post is answered"
+
+
+def _community_in_words(file: str, choices: Choices, mapping: Mapping) -> str:
+    if choices.community:
+        return f"{choices.community}, as you said"
+    if column := mapping.columns.get("community"):
+        return mapping.assumptions.get("community", f"column {column}")
+    return f"{_stem(file)}, after the name of the file"
+
+
+def _stem(file: str) -> str:
+    return PurePath(file).stem
+
+
+IMPORTER = Importer(
+    name="table",
+    label="a table of posts (.csv, .tsv, .xlsx)",
+    platform=None,
+    how_to_export=(
+        "In any other tool, look for an export as CSV or Excel.",
+        "It needs a column for the author and one for the time; the text, the answered post or "
+        "the thread are welcome.",
+        "A list of who wrote to whom and when (sender, receiver, time) works, too.",
+    ),
+    contains=frozenset({Contains.PARENTS, Contains.ROOTS, Contains.TEXT}),
+    recognises=recognises,
+    read=read,
+    examine=examine,
+)

@@ -1,0 +1,133 @@
+"""What only the visitor can say of a file: every guess is shown, and can be changed."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from zoneinfo import available_timezones
+
+import streamlit as st
+
+from data.columns import MEMBERS, POSTS
+from data.importers import Choices, Findings, Importer, Question
+from data.records import Member
+from pages.parts.plain import plain
+
+_ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1", "mac-roman")
+_NONE = "– not in this file –"
+_ORDER = {"Day first (31/12)": True, "Month first (12/31)": False}
+_MEANINGS = {
+    "author": "Who wrote it",
+    "time": "When",
+    "text": "What was written",
+    "id": "Number of the post",
+    "reply_to": "Number of the post it answers",
+    "thread": "Thread or discussion",
+    "community": "Community or channel",
+    "answered": "Whom it answers",
+    "person": "Who",
+    "email": "E-mail address",
+    "department": "Department",
+    "level": "Level",
+    "place": "Place",
+    "role": "Role",
+    "joined": "Joined on",
+    "left": "Left on",
+    "host": "Is a host",
+}
+
+
+def ask(importer: Importer, findings: Findings, said: Choices, known: list[str]) -> Choices:
+    """Show what is assumed and what is asked; return what the visitor says now."""
+    open_fields = {question.choice: question for question in findings.questions}
+    for question in findings.questions:
+        st.warning(f"{plain_words(question.text)} Found: {plain_words(question.found)}.")
+    if findings.assumptions:
+        told = (
+            f"- {plain(name)}: {plain_words(how)}" for name, how in findings.assumptions.items()
+        )
+        st.markdown("**What is assumed**\n" + "\n".join(told))
+    changes = {"community": _community(importer, said, known)}
+    for name, widget in _WIDGETS.items():
+        guess = getattr(findings.choices, name)
+        if guess is not None or name in open_fields:
+            answer = widget(guess, open_fields.get(name))
+            changes[name] = getattr(said, name) if answer == guess else answer
+    if findings.columns:
+        changes["columns"] = _columns(importer, findings, said)
+    return replace(said, **changes)
+
+
+def plain_words(text: str) -> str:
+    """Return a sentence about a file, in which names from the file may stand, as plain text."""
+    return plain(text, longest=600)
+
+
+def _community(importer: Importer, said: Choices, known: list[str]) -> str | None:
+    about = "Which community is this?" if importer.counted is Member else "Join all of it into one"
+    return st.selectbox(
+        f"{about} (optional: a name you choose)",
+        known,
+        index=None,
+        key="into",
+        accept_new_options=True,
+        placeholder="Keep the communities of the file",
+        width=420,
+    )
+
+
+def _time_zone(guess: str | None, question: Question | None) -> str | None:
+    zones = sorted(available_timezones())
+    index = zones.index(guess) if guess in zones else None
+    return st.selectbox("Time zone of the times", zones, index=index, key="zone", width=420)
+
+
+def _day_first(guess: bool | None, question: Question | None) -> bool | None:
+    index = None if guess is None else list(_ORDER.values()).index(guess)
+    answer = st.radio("Dates are written", _ORDER, index=index, key="order", horizontal=True)
+    return _ORDER.get(answer)
+
+
+def _encoding(guess: str | None, question: Question | None) -> str | None:
+    options = list(dict.fromkeys([*([guess] if guess else []), *_ENCODINGS]))
+    index = options.index(guess) if guess else None
+    return st.selectbox("Character set", options, index=index, key="encoding", width=420)
+
+
+def _sheet(guess: str | None, question: Question | None) -> str | None:
+    if question is None:
+        return guess
+    return st.selectbox("Sheet", question.options, index=None, key="sheet", width=420)
+
+
+_WIDGETS: dict[str, Callable[[object, Question | None], object]] = {
+    "time_zone": _time_zone,
+    "day_first": _day_first,
+    "encoding": _encoding,
+    "sheet": _sheet,
+}
+
+
+def _columns(importer: Importer, findings: Findings, said: Choices) -> dict[str, str]:
+    """Let each meaning have a column; what the visitor never touched stays a guess."""
+    meanings = MEMBERS if importer.counted is Member else POSTS
+    options = ["", *findings.columns]
+    st.markdown("**Which column means what**")
+    grid, answers = st.grid(3, min_column_width=240, gap="small"), dict(said.columns)
+    for meaning in meanings:
+        guess = findings.choices.columns.get(meaning, "")
+        answer = grid.selectbox(
+            _MEANINGS[meaning],
+            options,
+            index=options.index(guess),
+            format_func=lambda name: _told(name, findings),
+            key=f"column {meaning}",
+        )
+        if answer != guess:
+            answers[meaning] = answer
+    return answers
+
+
+def _told(name: str, findings: Findings) -> str:
+    if not name:
+        return _NONE
+    sample = next(iter(findings.columns[name]), "")
+    return f"{name} (such as {sample[:24]})" if sample else name

@@ -1,0 +1,123 @@
+"""A file on its way in: kept in a private place, looked at before anything is imported."""
+
+import os
+import shutil
+import tempfile
+import weakref
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from data.importers import Findings, Importer, importers
+from data.records import LeftOut, Member, Post, Unread, Visit
+from data.refusal import RefusedError
+from data.upload import Upload
+from pages.parts.plain import literal
+
+_LOOKED_AT = 20_000
+_SHOWN = 5
+
+
+class HandedIn:
+    """A private copy of an uploaded file, deleted when it is done with or forgotten."""
+
+    def __init__(self, stream: BinaryIO, name: str, folder: Path) -> None:
+        """Copy the bytes to a file that only this user can read, under a name of our own."""
+        self.name = literal(name)
+        handle, path = tempfile.mkstemp(dir=folder)
+        self.path = Path(path)
+        self._forget = weakref.finalize(self, self.path.unlink, missing_ok=True)
+        with os.fdopen(handle, "wb") as copy:
+            shutil.copyfileobj(stream, copy)
+
+    def upload(self) -> Upload:
+        """Return the checked upload, or raise RefusedError."""
+        return Upload.of(self.path, name=self.name)
+
+    def delete(self) -> None:
+        """Delete the copy now."""
+        self._forget()
+
+
+def fitting(upload: Upload) -> list[Importer]:
+    """Return every importer that recognises the upload."""
+    return [importer for importer in importers() if importer.recognises(upload)]
+
+
+@dataclass
+class Preview:
+    """What stands in the first rows of a file, names of people masked."""
+
+    rows: int = 0
+    is_whole: bool = True
+    first: datetime | None = None
+    last: datetime | None = None
+    people: set[str] = field(default_factory=set)
+    communities: Counter = field(default_factory=Counter)
+    left_out: Counter = field(default_factory=Counter)
+    unread: list[Unread] = field(default_factory=list)
+    shown: list[dict] = field(default_factory=list)
+    refusal: RefusedError | None = None
+
+    def add(self, item: object) -> None:
+        """Count one item of the file."""
+        match item:
+            case Post() | Visit():
+                self._count(item, item.author if isinstance(item, Post) else item.person)
+                self.first = min(item.at, self.first or item.at)
+                self.last = max(item.at, self.last or item.at)
+            case Member():
+                self._count(item, item.person)
+            case LeftOut(reason=reason):
+                self.rows += 1
+                self.left_out[reason] += 1
+            case Unread():
+                self.rows += 1
+                self.unread.append(item)
+
+    def _count(self, item: Post | Visit | Member, person: str) -> None:
+        self.rows += 1
+        self.people.add(person)
+        self.communities[item.community] += 1
+        if len(self.shown) < _SHOWN:
+            self.shown.append(_masked(item))
+
+
+def look(importer: Importer, upload: Upload, findings: Findings) -> Preview:
+    """Read the beginning of a file as it would be imported."""
+    preview = Preview()
+    try:
+        items = importer.read(upload, findings.choices)
+        for item in islice(items, _LOOKED_AT):
+            preview.add(item)
+        preview.is_whole = next(iter(items), None) is None
+    except RefusedError as refusal:
+        preview.refusal = refusal
+    return preview
+
+
+def _masked(item: Post | Visit | Member) -> dict[str, str]:
+    if isinstance(item, Member):
+        shown = {"Who": "a member", "Community": item.community}
+        known = {"Department": item.department, "Level": item.level, "Place": item.place}
+        joined = item.joined.strftime("%Y-%m-%d") if item.joined else None
+        known |= {"Role": item.role, "Joined": joined}
+        return shown | {name: literal(value) for name, value in known.items() if value}
+    shown = {
+        "When": f"{item.at:%Y-%m-%d %H:%M}",
+        "Who": "a member",
+        "Community": literal(item.community),
+    }
+    if isinstance(item, Post):
+        shown["What"] = literal(item.text, 120) if item.text else "(no text)"
+        shown["Answers"] = _answers(item)
+    return shown
+
+
+def _answers(post: Post) -> str:
+    if post.reply_to:
+        return "a post"
+    return "a member" if post.answers else "a thread" if post.thread else "–"

@@ -1,0 +1,219 @@
+"""The way of a file into the store: handed in, looked at, imported, reported, taken back."""
+
+import streamlit as st
+
+from data import history
+from data.importers import Choices, Importer, importers
+from data.intake import add
+from data.refusal import RefusedError
+from data.upload import Upload
+from pages.parts import choosing, receipt, session, words
+from pages.parts.handed_in import HandedIn, Preview, fitting, look
+from pages.parts.job import Job
+from pages.parts.plain import literal, plain
+
+_LARGEST = 200  # MB; the command line takes larger files
+
+
+def outcome() -> None:
+    """Show what came of the last piece of work, until somebody has read it."""
+    last = session.desk().last
+    if last is None or not last.finished.is_set():
+        return
+    if not (last.report or last.refusal or last.has_failed):
+        return
+    with st.container(border=True):
+        if last.refusal:
+            receipt.refusal(last.refusal)
+        if last.report:
+            receipt.report(last.report)
+        if last.has_failed:
+            st.error(f"{plain(last.title)} failed through an error of ours. The log says more.")
+        with st.container(horizontal=True):
+            if st.button("Understood", key="understood"):
+                session.desk().clear()
+                st.rerun()
+            if last.report:
+                st.page_link("pages/overview.py", label=":primary[See how the communities do →]")
+
+
+def hand_in() -> None:
+    """Take a file; its bytes leave the memory of the server as soon as they are copied."""
+    turn = st.session_state.get("turn", 0)
+    uploaded = st.file_uploader(
+        "An export, a table or a member list, as the platform gave it",
+        max_upload_size=_LARGEST,
+        key=f"file {turn}",
+    )
+    if uploaded is not None:
+        st.session_state["handed_in"] = HandedIn(uploaded, uploaded.name, session.folder())
+        st.session_state["said"] = Choices()
+        st.session_state["turn"] = turn + 1
+        st.rerun()
+    st.caption(f"Up to {_LARGEST} MB here; larger files: python -m data add FILE, app stopped.")
+
+
+def waiting() -> HandedIn | None:
+    """Return the file that was handed in and not yet imported or put away."""
+    return st.session_state.get("handed_in")
+
+
+def examine(file: HandedIn) -> None:
+    """Show what a file seems to be, what is assumed, and its first rows; offer to import it."""
+    st.subheader(plain(file.name), anchor=False)
+    try:
+        upload = file.upload()
+        importer = _importer(upload)
+        findings = importer.examine(upload, st.session_state["said"])
+    except RefusedError as problem:
+        receipt.refusal(problem)
+        _put_away(file, "Try another file")
+        return
+    st.markdown(f"This seems to be: **{importer.label}**.")
+    known = list(session.communities()["name"])
+    said = choosing.ask(importer, findings, st.session_state["said"], known)
+    if said != st.session_state["said"]:
+        st.session_state["said"] = said
+        st.rerun()
+    if findings.questions:
+        st.markdown("Answer what is asked above; then the file can be imported.")
+        _put_away(file, "Try another file")
+        return
+    preview = _preview(importer, upload, findings)
+    if preview.refusal:
+        receipt.refusal(preview.refusal)
+        _put_away(file, "Try another file")
+        return
+    _show(preview, said.community)
+    with st.container(horizontal=True):
+        busy = session.desk().is_busy
+        if st.button("Import", type="primary", key="import", disabled=busy):
+            _import(file, importer, said)
+        _put_away(file, "Put it away")
+    if busy:
+        st.caption("Other work is under way; the file can be imported after it.")
+
+
+def _importer(upload: Upload) -> Importer:
+    """Return the importer for an upload; where more than one fits, the visitor says which."""
+    found = fitting(upload)
+    if len(found) < 2:
+        from data.importers import importer_for
+
+        return importer_for(upload)
+    labels = {importer.label: importer for importer in found}
+    return labels[st.radio("This could be more than one thing. It is", labels, key="format")]
+
+
+def _preview(importer: Importer, upload: Upload, findings) -> Preview:
+    """Read the beginning once for each file and set of choices."""
+    asked = (upload.sha256, importer.name, repr(findings.choices))
+    kept = st.session_state.get("preview")
+    if kept is None or kept[0] != asked:
+        with st.spinner("Reading the first rows"):
+            kept = (asked, look(importer, upload, findings))
+        st.session_state["preview"] = kept
+    return kept[1]
+
+
+def _show(preview: Preview, joined: str | None) -> None:
+    more = "" if preview.is_whole else "the first "
+    told = [f"{more}{words.several(preview.rows, 'row')}"]
+    if preview.first:
+        told.append(f"{words.day(preview.first)} to {words.day(preview.last)}")
+    told.append(words.several(len(preview.people), "person", "people"))
+    names = [joined] if joined else list(preview.communities)
+    places = [f"**{plain(name)}**" for name in names[:5]]
+    places += [f"{len(names) - 5} more"] if len(names) > 5 else []
+    st.markdown(f"**What is in it:** {', '.join(told)}; in {words.listed(places or ['nothing'])}.")
+    if preview.left_out or preview.unread:
+        left_out = words.count(preview.left_out.total())
+        unread = words.count(len(preview.unread))
+        st.markdown(f"{left_out} left out by rule, {unread} that cannot be read.")
+    st.caption("The first rows. Nobody's name is kept; here too each is “a member”.")
+    st.dataframe(preview.shown, hide_index=True, alt="The first rows, names masked", key="first")
+
+
+def _import(file: HandedIn, importer: Importer, said: Choices) -> None:
+    def work(job: Job) -> None:
+        try:
+            job.report = add(
+                session.store(),
+                file.upload(),
+                name=importer.name,
+                choices=said,
+                progress=job.progress,
+            )
+        finally:
+            file.delete()
+        session.measure(job)
+
+    session.desk().start(f"Importing {literal(file.name)}", work)
+    _forget()
+    st.rerun()
+
+
+def _put_away(file: HandedIn, label: str) -> None:
+    if st.button(label, key="put away"):
+        file.delete()
+        _forget()
+        st.rerun()
+
+
+def _forget() -> None:
+    """Forget a file and every answer given about it."""
+    for name in ("handed_in", "said", "preview"):
+        st.session_state.pop(name, None)
+
+
+def past() -> None:
+    """Show the imports, newest first, each with its report and the way back."""
+    found = session.imports()
+    if found.empty:
+        st.markdown("Nothing has been imported yet.")
+        return
+    for row in found.itertuples():
+        _past(row)
+
+
+def _past(row) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        with st.container(width=560, gap="xxsmall"):
+            undone = " :gray-badge[taken back]" if row.outcome == "undone" else ""
+            st.markdown(f"**{plain(row.file)}**{undone}")
+            span = (
+                f" · {row.first:%Y-%m-%d} to {row.last:%Y-%m-%d}" if row.first == row.first else ""
+            )
+            rows = words.several(row.imported, "row")
+            people = words.several(row.people, "person", "people")
+            st.caption(f"{words.day(row.at)} · {row.format} · {rows} from {people}{span}")
+        with st.popover(":primary[Report]", type="tertiary", key=f"report {row.number}"):
+            receipt.counts(row)
+            receipt.details(session.lines(row.number))
+        if row.outcome != "undone":
+            with st.popover(":primary[Take back]", type="tertiary", key=f"back {row.number}"):
+                _take_back(row)
+
+
+def _take_back(row) -> None:
+    rows = words.several(row.imported, "row")
+    st.markdown(f"This removes {rows} again, and every figure is worked out anew.")
+    busy = session.desk().is_busy
+    if st.button("Yes, take it back", key=f"undo {row.number}", disabled=busy):
+
+        def work(job: Job) -> None:
+            history.undo(session.store(), row.number)
+            session.measure(job)
+
+        session.desk().start(f"Taking back {literal(row.file)}", work)
+        st.rerun()
+
+
+def guides() -> None:
+    """Tell for every format how to export it, and what it can show."""
+    for importer in importers():
+        with st.expander(importer.label):
+            steps = [f"{at}. {step}" for at, step in enumerate(importer.how_to_export, 1)]
+            st.markdown("\n".join(steps))
+            holds = words.listed(sorted(str(one) for one in importer.contains)) or "little"
+            st.caption(f"Such a file tells {holds}.")

@@ -1,0 +1,233 @@
+"""How one metric is shown, everywhere: from its declaration and its published measures alone."""
+
+from dataclasses import dataclass
+from math import isnan
+
+import pandas as pd
+import streamlit as st
+
+from metrics.metric import Bounds, Grain, Metric, Standing, Status, Unit
+from pages.parts import charts, layout, marks, words
+from pages.parts.standings import too_high
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A metric in one community: its measures by period (oldest first), and the period chosen."""
+
+    metric: Metric
+    rows: pd.DataFrame
+    period: pd.Timestamp
+    grain: Grain
+
+    @property
+    def now(self):
+        """Return the measure of the chosen period, or None where the community had none."""
+        found = self.rows[self.rows["period"] == self.period]
+        return next(found.itertuples(), None)
+
+    @property
+    def before(self):
+        """Return the last measure with a value before the chosen period, or None."""
+        earlier = self.rows[(self.rows["period"] < self.period) & self.rows["value"].notna()]
+        return next(earlier.tail(1).itertuples(), None)
+
+    @property
+    def scale(self) -> words.Scale:
+        """Return how values of this metric are written."""
+        return words.Scale.of(self.metric.unit, self.rows["value"].median())
+
+    @property
+    def is_given(self) -> bool:
+        """Return whether there is a value for the chosen period."""
+        return self.now is not None and not isnan(self.now.value)
+
+    @property
+    def finding(self) -> str:
+        """Say the value in words, and whether it moved by more than chance."""
+        if not self.is_given:
+            return f"{self.metric.title}: not enough to say"
+        change = self._change()
+        return f"{self.metric.title}: {self._value()}" + (f", {change}" if change else "")
+
+    @property
+    def why(self) -> str:
+        """Say why there is no value."""
+        why = self.now.why if self.now is not None else "nobody wrote anything then"
+        return words.sentence(why)
+
+    def _value(self) -> str:
+        now = self.now
+        if self.metric.unit == Unit.SHARE:
+            return f"{self.scale.number(now.value, now.low, now.high)} of 100"
+        return self.scale.amount(now.value, now.low, now.high)
+
+    def _change(self) -> str:
+        """Compare with the period before; intervals that touch may be the same."""
+        before, now = self.before, self.now
+        if before is None:
+            return ""
+        was = f"{self.scale.number(before.value, before.low, before.high)}"
+        when = words.period(before.period, self.grain)
+        if now.low > before.high:
+            return f"up from {was} in {when}"
+        if now.high < before.low:
+            return f"down from {was} in {when}"
+        return f"about as in {when}"
+
+    @property
+    def sure(self) -> str:
+        """Say how sure this is: the interval, what it rests on, and whether a change is real."""
+        now, metric = self.now, self.metric
+        rests = f"It rests on {words.count(now.sample)} {metric.minimum_of}."
+        if isnan(now.low) and isnan(now.high):
+            return f"No interval can be given. {rests}"
+        text = (
+            f"The true value lies within {self.scale.span(now.low, now.high)} (95 % sure). {rests}"
+        )
+        if self.before is not None:
+            moved = now.low > self.before.high or now.high < self.before.low
+            chance = "is more than chance" if moved else "may be chance"
+            when = words.period(self.before.period, self.grain)
+            text += f" The difference from {when} {chance}."
+        return text
+
+    @property
+    def means(self) -> str:
+        """Say what the value means against the bounds."""
+        bounds, now = self.metric.bounds, self.now
+        if bounds is None:
+            return "Shown without a verdict: nobody has settled yet where healthy begins."
+        told = _told(bounds, self.scale)
+        match now.standing:
+            case Standing.HEALTHY:
+                return f"Healthy, with the whole interval. {told}"
+            case Standing.UNSAID:
+                return f"Too uncertain for a verdict: the interval crosses a bound. {told}"
+        return f"{now.standing.capitalize()}, with the whole interval. {told}"
+
+    @property
+    def advice(self) -> str:
+        """Return what to try, or nothing where the value asks for nothing."""
+        if not self.is_given or self.now.standing not in (Standing.WATCH, Standing.AT_RISK):
+            return ""
+        low, high = self.metric.advice
+        return high if too_high(self.metric, self.now.value) else low
+
+
+def show(reading: Reading, further: list[Reading], events: list, with_advice: bool) -> None:
+    """Draw a metric: question, finding, chart, what it means, how sure, what to try."""
+    st.markdown(f":gray[{reading.metric.question}]")
+    st.subheader(reading.finding, anchor=False)
+    if not reading.is_given:
+        st.markdown(reading.why)
+    if reading.rows["value"].notna().any():
+        _chart(reading, events)
+    if reading.is_given:
+        _words(reading, with_advice)
+    _others(further)
+    with st.container(horizontal=True, gap="small"):
+        if reading.rows["value"].notna().any():
+            with st.popover(":primary[Show as table]", type="tertiary"):
+                _table([reading, *further])
+        with st.popover(":primary[About this figure]", type="tertiary"):
+            _about(reading)
+
+
+def _chart(reading: Reading, events: list) -> None:
+    bounds = list(_levels(reading.metric.bounds)) if reading.metric.bounds else []
+    rows, scale = reading.rows, reading.scale
+    if len(rows) > 1:
+        figure = charts.over_time(rows, scale, reading.grain, reading.period, bounds, events)
+    else:
+        figure = charts.single(next(rows.itertuples()), scale, bounds)
+    if reading.grain != "all":
+        st.caption(f"{_axis_title(reading)} Band: 95 % interval. Gaps: not enough to say.")
+    layout.draw(figure, f"{reading.finding}. Values by period are in the table.", _key(reading))
+
+
+def _axis_title(reading: Reading) -> str:
+    unit = "In 100" if reading.metric.unit == Unit.SHARE else f"In {reading.scale.word}"
+    return f"{unit}, by {reading.grain}."
+
+
+def _words(reading: Reading, with_advice: bool) -> None:
+    means, sure = st.columns(2, gap="medium")
+    means.markdown(f"**What it means**  \n{reading.means}")
+    sure.markdown(f"**How sure**  \n{reading.sure}")
+    if reading.now.why:
+        st.caption(words.sentence(reading.now.why))
+    if with_advice and reading.advice:
+        with st.container(border=True):
+            st.markdown(f"**What to try**  \n{reading.advice}")
+
+
+def _others(further: list[Reading]) -> None:
+    """Write the further figures of a metric as one line each."""
+    for one in further:
+        if one.is_given:
+            now = one.now
+            mark = f" {marks.mark(now.standing)}" if one.metric.bounds else ""
+            value = one.scale.amount(now.value, now.low, now.high)
+            said = f"**{value}** ({one.scale.span(now.low, now.high)}){mark}"
+            st.markdown(f"{one.metric.title}: {said}")
+        else:
+            st.markdown(f":gray[{one.metric.title}: {one.why}]")
+
+
+def _about(reading: Reading) -> None:
+    metric, now = reading.metric, reading.now
+    here = (
+        f"{words.count(now.sample)}" if now is not None and not pd.isna(now.sample) else "too few"
+    )
+    st.markdown(f"**{metric.question}**")
+    st.markdown(
+        f"**How it is computed**  \n{metric.formula}\n\n"
+        f"**Said only from**  \n{metric.minimum} {metric.minimum_of}; here: {here}\n\n"
+        f"**What it cannot see**  \n{metric.blind_spot}\n\n"
+        f"**Where it comes from**  \n{metric.source}\n\n"
+        f"**Interval**  \nHolds the true value 95 times in 100."
+    )
+    if metric.bounds:
+        st.caption(f"{_told(metric.bounds, reading.scale)} Starting values, not science.")
+
+
+def _table(readings: list[Reading]) -> None:
+    """Write every period out, the newest first."""
+    for reading in readings:
+        st.markdown(f"**{reading.metric.title}**")
+        newest_first = reversed(list(reading.rows.itertuples()))
+        table = [
+            {
+                "Period": words.period(row.period, reading.grain).capitalize(),
+                "Value (95 % interval)": _cell(row, reading.scale),
+            }
+            for row in newest_first
+        ]
+        st.table(table, border="horizontal", hide_index=True, alt=reading.metric.title)
+
+
+def _cell(row, scale: words.Scale) -> str:
+    if row.status != Status.MEASURED:
+        return words.sentence(row.why)
+    return f"{scale.amount(row.value, row.low, row.high)} ({scale.span(row.low, row.high)})"
+
+
+def _levels(bounds: Bounds) -> list[charts.Level]:
+    named = (
+        (bounds.risk_below, "at risk below"),
+        (bounds.watch_below, "watch below"),
+        (bounds.watch_above, "watch above"),
+        (bounds.risk_above, "at risk above"),
+    )
+    return [charts.Level(value, label) for value, label in named if value is not None]
+
+
+def _told(bounds: Bounds, scale: words.Scale) -> str:
+    """Write the bounds as a sentence."""
+    told = [f"{level.label} {level.value * scale.factor:g}" for level in _levels(bounds)]
+    return words.sentence(f"it counts as {words.listed(told)} {scale.word}")
+
+
+def _key(reading: Reading) -> str:
+    return f"chart {reading.metric.name}"

@@ -1,0 +1,145 @@
+"""What the published measures add up to: how a community stands on six dimensions, and its need.
+
+Everything said here comes from standings, which an interval earns only by lying wholly on one side
+of a bound. A difference within the noise is never told.
+"""
+
+from dataclasses import dataclass
+from math import isnan
+
+import pandas as pd
+
+from metrics import catalogue
+from metrics.metric import Dimension, Metric, Standing, Status
+from pages.parts.words import listed, sentence
+
+ORDER = (Standing.AT_RISK, Standing.WATCH, Standing.HEALTHY, Standing.UNSAID)
+
+# What it is like when a dimension is healthy, when its figures are low, and when they are high.
+_SIGNS = {
+    Dimension.DIALOGUE: (
+        "people talk with each other",
+        "much that is posted starts no conversation",
+        "a few conversations run on and on",
+    ),
+    Dimension.RECIPROCITY: (
+        "those who write to a colleague hear back",
+        "few who write to a colleague hear back",
+        "talk stays within closed pairs",
+    ),
+    Dimension.VOICE: (
+        "many members have a voice",
+        "nobody seems free to just listen",
+        "nearly all members are silent",
+    ),
+    Dimension.PRACTICE: (
+        "people bring more than best practices",
+        "little but one kind of story is told",
+        "there is more doubt than practice",
+    ),
+    Dimension.HOSTING: (
+        "newcomers are received and others carry the talk too",
+        "the place lacks a host's hand",
+        "much hangs on the host",
+    ),
+    Dimension.REACH: (
+        "talk crosses departments and levels",
+        "people stay among their own",
+        "people hardly talk with those next to them",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How a community stands on a dimension in a period: the worst its headline measures claim.
+
+    ``metric`` is the one that claims it, None when nothing can be said; ``reason`` then says why.
+    """
+
+    dimension: Dimension
+    standing: Standing
+    metric: Metric | None
+    sign: str
+    reason: str
+
+
+def headlines(dimension: Dimension) -> list[Metric]:
+    """Return the metrics a dimension is judged by."""
+    return [one for one in catalogue() if one.is_headline and one.dimension == dimension]
+
+
+def stands(rows: pd.DataFrame) -> list[Stand]:
+    """Return how a community stands on each dimension, from its measures of one period."""
+    by_name = {row.metric: row for row in rows.itertuples()}
+    return [_stand(dimension, by_name) for dimension in Dimension]
+
+
+def _stand(dimension: Dimension, by_name: dict) -> Stand:
+    known = [(one, by_name[one.name]) for one in headlines(dimension) if one.name in by_name]
+    if not known:
+        return Stand(dimension, Standing.UNSAID, None, "", "there is no measure of this yet")
+    metric, row = min(known, key=lambda pair: ORDER.index(pair[1].standing))
+    if row.standing == Standing.UNSAID:
+        return Stand(dimension, Standing.UNSAID, None, "", _why_unsaid(*known[0]))
+    healthy, low, high = _SIGNS[dimension]
+    worse = high if too_high(metric, row.value) else low
+    sign = healthy if row.standing == Standing.HEALTHY else worse
+    return Stand(dimension, Standing(row.standing), metric, sign, "")
+
+
+def _why_unsaid(metric: Metric, row) -> str:
+    if row.status != Status.MEASURED:
+        return row.why
+    if metric.bounds is None:
+        return "it is measured, but nobody has settled yet where healthy begins"
+    return "the interval is too wide to tell healthy from not"
+
+
+def too_high(metric: Metric, value: float) -> bool:
+    """Return whether a value lies on the upper side of what is healthy."""
+    bounds = metric.bounds
+    above = bounds and min(
+        (one for one in (bounds.watch_above, bounds.risk_above) if one is not None),
+        default=float("nan"),
+    )
+    return bool(above and not isnan(above) and value > above)
+
+
+def need(standing: list[Stand]) -> tuple[int, int, int]:
+    """Return what to sort by: the most needy first, those of whom nothing is known last."""
+    found = [one.standing for one in standing]
+    risk, watch, healthy = (found.count(state) for state in ORDER[:3])
+    return (-risk, -watch, healthy) if risk or watch else (0, 0, -healthy)
+
+
+def is_needy(standing: list[Stand]) -> bool:
+    """Return whether any dimension asks for a look."""
+    return any(one.standing in (Standing.AT_RISK, Standing.WATCH) for one in standing)
+
+
+def is_known(standing: list[Stand]) -> bool:
+    """Return whether anything can be said at all."""
+    return any(one.standing != Standing.UNSAID for one in standing)
+
+
+def headline(standing: list[Stand]) -> str:
+    """Say in one sentence how a community stands: what goes well, but what does not."""
+    by_need = sorted(standing, key=lambda one: ORDER.index(one.standing))
+    bad = [one.sign for one in by_need if one.standing in (Standing.AT_RISK, Standing.WATCH)]
+    good = [one.sign for one in by_need if one.standing == Standing.HEALTHY]
+    if not bad and not good:
+        return "There is too little yet to say how this community is doing."
+    if not bad:
+        return sentence(listed(good[:3]))
+    if not good:
+        return sentence(listed(bad[:3]))
+    return sentence(f"{listed(good[:1])}, but {listed(bad[:2])}")
+
+
+def newest(rows: pd.DataFrame) -> pd.Timestamp:
+    """Return the latest period about which a headline measure says something, else the latest."""
+    main = rows[rows["metric"].isin([one.name for one in catalogue() if one.is_headline])]
+    said = main[main["standing"] != Standing.UNSAID]
+    measured = main[main["status"] == Status.MEASURED]
+    return next(one for one in (said, measured, rows) if len(one))["period"].max()

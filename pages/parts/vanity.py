@@ -1,0 +1,75 @@
+"""Activity figures, apart and greyed: what they would have said, and why that misleads."""
+
+import streamlit as st
+
+from metrics import catalogue
+from metrics.metric import Dimension, Metric
+from pages.parts import charts, layout, words
+from pages.parts.plain import plain
+from pages.parts.whole import Found
+
+_MOST_LINES = 8
+
+
+def show(found: Found) -> None:
+    """Show the sums that reports usually hold, beside the order by dialogue."""
+    every = [one.community for one in (*found.told, *found.untold)]
+    numbers, picture = st.columns([2, 3], gap="large")
+    with numbers.container(horizontal=True, gap="large"):
+        for label in ("posts", "reactions"):
+            total = sum(int(getattr(one, label)) for one in every)
+            st.metric(f":gray[{label}]", f":gray[{words.count(total)}]", width="content")
+    metric = _dialogue(found)
+    rows = _contrasts(found, metric) if metric else []
+    with numbers:
+        st.markdown(_said(rows, metric))
+    if len(rows) > 1:
+        with picture:
+            st.caption(f"By number of posts, and by {metric.title.lower()}, over the same period")
+            scale = words.Scale.of(metric.unit, rows[0].value)
+            figure = charts.slope(rows, scale, f"Most {metric.title.lower()}")
+            layout.draw(figure, "The order by posts beside the order by dialogue", "slope")
+
+
+def _dialogue(found: Found) -> Metric | None:
+    """Choose the measure of dialogue that most communities have in common."""
+    main = [one for one in catalogue() if one.is_headline and one.dimension == Dimension.DIALOGUE]
+    return max(main, key=lambda metric: len(_measured(found, metric)), default=None)
+
+
+def _measured(found: Found, metric: Metric) -> list:
+    every = [*found.told, *found.untold]
+    pairs = [(one, one.rows[one.rows["metric"] == metric.name]) for one in every]
+    at = [(one, rows[rows["period"] == one.period].dropna(subset="value")) for one, rows in pairs]
+    return [(one, next(rows.itertuples())) for one, rows in at if len(rows)]
+
+
+def _contrasts(found: Found, metric: Metric) -> list[charts.Contrast]:
+    measured = _measured(found, metric)
+    measured.sort(key=lambda pair: -pair[0].community.posts)
+    rows = [
+        (one.community.name, int(one.community.posts), row.value, row.low, row.high)
+        for one, row in measured[:_MOST_LINES]
+    ]
+    strong = _apart(rows)
+    return [charts.Contrast(*row, is_strong=row[0] in strong) for row in rows]
+
+
+def _apart(rows: list[tuple]) -> set[str]:
+    """Return the loudest community and the one that talks most, where they really differ."""
+    if len(rows) < 2:
+        return set()
+    loudest, best = max(rows, key=lambda row: row[1]), max(rows, key=lambda row: row[2])
+    return {loudest[0], best[0]} if loudest[4] < best[3] else set()
+
+
+def _said(rows: list[charts.Contrast], metric: Metric | None) -> str:
+    plainly = "They count noise and talk alike, so nothing on this page is judged by them."
+    strong = sorted((row for row in rows if row.is_strong), key=lambda row: -row.posts)
+    if len(strong) == 2:
+        loud, best = strong
+        return (
+            f"**{plain(loud.name)}** has the most posts, yet **{plain(best.name)}** has more "
+            f"dialogue by more than chance ({metric.title.lower()}). {plainly}"
+        )
+    return plainly

@@ -1,0 +1,197 @@
+"""All communities at a glance: the finding about the whole, and a row for each."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from metrics import catalogue
+from metrics.metric import Dimension, Grain, Metric, Status
+from pages.parts import charts, layout, marks, words
+from pages.parts.dimensions import kind_and_size
+from pages.parts.plain import plain
+from pages.parts.standings import (
+    Stand,
+    is_known,
+    is_needy,
+    need,
+    newest,
+    stands,
+)
+from pages.parts.standings import (
+    headline as headline_of,
+)
+
+_LINE_PERIODS = 8
+
+
+@dataclass(frozen=True)
+class One:
+    """A community at a glance: its row, its measures, and how it stands in its newest period."""
+
+    community: object
+    rows: pd.DataFrame
+    period: pd.Timestamp
+    standing: list[Stand]
+
+    @property
+    def name(self) -> str:
+        """Return its name so that markdown shows it as text."""
+        return plain(self.community.name)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found: those of whom something can be said by need, the others by name."""
+
+    grain: Grain
+    told: list[One]
+    untold: list[One]
+    line: Metric | None
+
+    @property
+    def needy(self) -> list[One]:
+        """Return the communities that need a look, the neediest first."""
+        return [one for one in self.told if is_needy(one.standing)]
+
+
+def found(communities: pd.DataFrame, measures: pd.DataFrame, grain: Grain) -> Found:
+    """Put the communities in the order of their need."""
+    by_name = dict(list(measures.groupby("community")))
+    every = [
+        _one(row, by_name[row.name]) for row in communities.itertuples(index=False)
+        if row.name in by_name
+    ]  # fmt: skip
+    told = sorted(
+        (one for one in every if is_known(one.standing)), key=lambda one: need(one.standing)
+    )
+    untold = [one for one in every if not is_known(one.standing)]
+    return Found(grain, told, untold, _line(told))
+
+
+def _one(community, rows: pd.DataFrame) -> One:
+    period = newest(rows)
+    return One(community, rows, period, stands(rows[rows["period"] == period]))
+
+
+def _line(told: list[One]) -> Metric | None:
+    """Choose the measure for the small lines: the one known of most communities, dialogue first."""
+    order = list(Dimension)
+    main = [one for one in catalogue() if one.is_headline]
+    main.sort(key=lambda metric: order.index(metric.dimension))
+    known = {metric: sum(len(_values(one, metric)) > 1 for one in told) for metric in main}
+    best = max(main, key=known.get, default=None)
+    return best if best is not None and known[best] else None
+
+
+def _values(one: One, metric: Metric) -> pd.DataFrame:
+    rows = one.rows[one.rows["metric"] == metric.name]
+    upto = rows[rows["period"] <= one.period].tail(_LINE_PERIODS)
+    return upto[upto["status"] == Status.MEASURED]
+
+
+def kicker(found: Found) -> str:
+    """Say in one small line what the page is about."""
+    number = len(found.told) + len(found.untold)
+    many = f"{words.spelled(number)} communities" if number > 1 else "one community"
+    span = "over the whole time" if found.grain == "all" else f"each in its latest {found.grain}"
+    return f"{many[:1].upper()}{many[1:]}, {span}"
+
+
+def headline(found: Found) -> str:
+    """Say the one finding about the whole."""
+    number, needy = len(found.told) + len(found.untold), len(found.needy)
+    if not found.told:
+        return "There is too little yet to say how the communities are doing"
+    if number == 1:
+        return f"{found.told[0].name} {'needs a look' if needy else 'shows no warning'}"
+    if not needy:
+        return f"None of {words.spelled(number)} communities shows a warning"
+    verb = "needs" if needy == 1 else "need"
+    of = f"{words.spelled(needy)} of {words.spelled(number)} communities {verb} a look"
+    return of[:1].upper() + of[1:]
+
+
+def lead(found: Found) -> str:
+    """Say which community needs a look most and why, and how the others do."""
+    said = []
+    if found.needy:
+        first, *more = found.needy
+        signs = [one.sign for one in first.standing if one.sign and _is_warning(one)]
+        said.append(f"**{first.name}** needs it most: {words.listed(signs)}.")
+        names = [f"**{one.name}**" for one in more[:3]]
+        names += [f"{words.spelled(len(more) - 3)} more"] if len(more) > 3 else []
+        if names:
+            said.append(f"Then {words.listed(names)}.")
+    calm = len(found.told) - len(found.needy)
+    if calm and found.needy:
+        shows = "shows no warning" if calm == 1 else "show no warning"
+        said.append(f"{words.spelled(calm).capitalize()} {shows}.")
+    if found.untold:
+        is_are = "is" if len(found.untold) == 1 else "are"
+        number = words.spelled(len(found.untold))
+        said.append(f"Of {number} there {is_are} too little to say; the reasons stand below.")
+    return " ".join(said)
+
+
+def _is_warning(stand: Stand) -> bool:
+    return is_needy([stand])
+
+
+def line_is(found: Found) -> str:
+    """Say what the small lines are."""
+    if found.line is None or found.grain == "all":
+        return ""
+    return f"Line: {found.line.title.lower()}, last {_LINE_PERIODS} {found.grain}s, 95 % interval"
+
+
+def row(one: One, found: Found) -> None:
+    """Show a community: its finding, its six marks, its small line."""
+    across = st.container(horizontal=True, gap="medium", vertical_alignment="center")
+    says, dimensions, line = (across.container(width=width) for width in (344, 544, 160))
+    with says.container(gap="xxsmall"):
+        st.subheader(one.name, anchor=False)
+        st.markdown(headline_of(one.standing))
+        when = words.period(one.period, found.grain)
+        st.caption(f"{kind_and_size(one.community)} · {when}")
+        _link(one)
+    with dimensions:
+        marks.strip(one.standing)
+    with line:
+        _spark(one, found)
+    st.divider()
+
+
+def small_row(one: One) -> None:
+    """Show a community of which nothing can be said: its name and the reasons."""
+    reasons = dict.fromkeys(stand.reason for stand in one.standing)
+    why = words.sentence("; ".join(list(reasons)[:2]))
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        with st.container(width=344, gap="xxsmall"):
+            st.markdown(f"**{one.name}**")
+            st.caption(kind_and_size(one.community))
+        with st.container(width=560, gap="xxsmall"):
+            st.markdown(f":gray[○ {why}]")
+        _link(one)
+
+
+def _link(one: One) -> None:
+    where = {"community": one.community.name}
+    st.page_link("pages/community.py", label=":primary[Look closer →]", query_params=where)
+
+
+def _spark(one: One, found: Found) -> None:
+    if found.line is None:
+        st.caption("No line: there is no figure over time yet.")
+        return
+    rows = one.rows[one.rows["metric"] == found.line.name]
+    rows = rows[rows["period"] <= one.period].tail(_LINE_PERIODS)
+    values = rows.dropna(subset="value")
+    if values.empty:
+        st.caption(f"No line: {rows.iloc[-1]['why']}.")
+        return
+    scale = words.Scale.of(found.line.unit, values["value"].median())
+    now = values.iloc[-1]
+    said = scale.amount(now["value"], now["low"], now["high"])
+    alt = f"{found.line.title}: {said} ({scale.span(now['low'], now['high'])})"
+    layout.draw(charts.spark(rows, scale), alt, f"line {one.community.name}", static=True)

@@ -1,0 +1,102 @@
+"""Numbers, periods and lists as people say them; no more digits than the interval supports."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import floor, isnan, log10
+
+import pandas as pd
+
+from metrics.metric import Grain, Unit
+
+_NUMBERS = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+_THIN = "\u202f"
+_HOUR_SCALES = ((1 / 60, 60.0, "minutes"), (48.0, 1.0, "hours"), (float("inf"), 1 / 24, "days"))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How a unit is written: times what, and the word behind it."""
+
+    factor: float
+    word: str
+
+    @classmethod
+    def of(cls, unit: Unit, typical: float) -> "Scale":
+        """Return the scale for a unit; hours become minutes or days where that reads better."""
+        if unit == Unit.SHARE:
+            return cls(100, "%")
+        if unit == Unit.HOURS:
+            return next(cls(by, word) for end, by, word in _HOUR_SCALES if typical < max(end, 1))
+        return cls(1, unit.value)
+
+    def number(self, value: float, low: float = float("nan"), high: float = float("nan")) -> str:
+        """Write a value with as many digits as its interval supports, without the word."""
+        digits = _digits((high - low) * self.factor / 2)
+        return f"{value * self.factor:,.{digits}f}".replace(",", _THIN)
+
+    def amount(self, value: float, low: float, high: float) -> str:
+        """Write a value with its word: "37 %", "2.4 replies deep"."""
+        return f"{self.number(value, low, high)}{_THIN}{self.word}"
+
+    def span(self, low: float, high: float) -> str:
+        """Write an interval with its word: "31 to 43 %"; an unknown end is left open."""
+        if isnan(high):
+            return "not known" if isnan(low) else f"more than {self.amount(low, low, low)}"
+        if isnan(low):
+            return f"less than {self.amount(high, high, high)}"
+        ends = (self.number(end, low, high) for end in (low, high))
+        return f"{' to '.join(ends)}{_THIN}{self.word}"
+
+
+def _digits(half_width: float) -> int:
+    """Return how many digits after the point an interval of that half width leaves meaningful."""
+    if isnan(half_width) or half_width <= 0:
+        return 0
+    return min(2, max(0, -floor(log10(half_width))))
+
+
+def period(start: pd.Timestamp, grain: Grain) -> str:
+    """Name a period by its first day: "March 2026", "Q3 2026", "2026"."""
+    match grain:
+        case "month":
+            return f"{start:%B %Y}"
+        case "quarter":
+            return f"Q{start.quarter} {start.year}"
+        case "year":
+            return f"{start.year}"
+    return "the whole time"
+
+
+def day(when: date | datetime) -> str:
+    """Write a date: "3 March 2026"."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def count(number: float) -> str:
+    """Write a whole number with thin spaces between thousands."""
+    return f"{number:,.0f}".replace(",", _THIN)
+
+
+def several(number: int, one: str, many: str = "") -> str:
+    """Write a count with its noun: "1 row", "2 rows"."""
+    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+def spelled(number: int) -> str:
+    """Write a small number as a word."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else count(number)
+
+
+def listed(things: Sequence[str]) -> str:
+    """Join with commas and "and"."""
+    *most, last = things
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def sentence(text: str) -> str:
+    """Begin with a capital and end with a full stop."""
+    return text[:1].upper() + text[1:].rstrip(".") + "." if text else ""

@@ -1,0 +1,124 @@
+"""Conversations written as they are spoken: an indented line answers the line above it.
+
+    ana: Our retro failed. Has yours?
+        ben +2h: Twice. We stopped asking for blame.
+
+A line may say how long after the start it was written (+30m, +2h, +3d); otherwise each line is a
+minute after the one above.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from data.arrival import Origin
+from data.intake import take
+from data.records import How, Item, Member, Post
+from data.store import Store
+
+START = datetime(2026, 3, 2, 9)
+ROOT = Path(__file__).parent.parent
+REAL = Path(os.environ.get("REAL_DATA") or ROOT / "../shared/data")
+_LINE = re.compile(r"(?P<author>\w+)(?: \+(?P<number>\d+)(?P<unit>[mhd]))?: ?(?P<text>.*)")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def key(tmp_path_factory):
+    """Keep the tests' key apart from the user's."""
+    before = os.environ.get("COMMUNITY_KEY")
+    os.environ["COMMUNITY_KEY"] = str(tmp_path_factory.mktemp("key") / "key")
+    yield
+    if before is None:
+        del os.environ["COMMUNITY_KEY"]
+    else:
+        os.environ["COMMUNITY_KEY"] = before
+
+
+@pytest.fixture
+def real():
+    """Return a function that gives the folder of a real data set, or skips."""
+
+    def folder(name: str) -> Path:
+        if not (REAL / name).is_dir():
+            pytest.skip(f"real data: no folder {name} in REAL_DATA")
+        return REAL / name
+
+    return folder
+
+
+@pytest.fixture
+def store(tmp_path) -> Iterator[Store]:
+    opened = Store(tmp_path / "community.duckdb")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def given(store):
+    """Return a function that puts records into the store as one import, and returns its report."""
+
+    def put(*items: Item, file: str = "export.zip", **origin: object):
+        said = {"sha256": file, "format": "slack", "platform": "slack"} | origin
+        return take(store, items, Origin(file=file, **said))
+
+    return put
+
+
+@pytest.fixture
+def talk(store, given):
+    """Return a function that turns an indented conversation, and members, into a store."""
+
+    def build(text: str, *, members: str = "", **how_told: object) -> Store:
+        posts = conversation(text, **how_told)
+        community = how_told.get("community", "practice")
+        listed = [Member(community=community, person=name) for name in members.split()]
+        given(*posts, *listed)
+        return store
+
+    return build
+
+
+def conversation(
+    text: str,
+    *,
+    community: str = "practice",
+    how: How = How.KNOWN,
+    start: datetime = START,
+    prefix: str = "",
+) -> list[Post]:
+    """Return the posts of an indented conversation."""
+    posts: list[Post] = []
+    above: list[tuple[int, Post]] = []
+    for number, line in enumerate(line for line in text.splitlines() if line.strip()):
+        indent = len(line) - len(line.lstrip())
+        above = [entry for entry in above if entry[0] < indent]
+        parent = above[-1][1] if above else None
+        said = _LINE.fullmatch(line.strip())
+        offset = timedelta(minutes=number)
+        if said["number"]:
+            offset = timedelta(**{_UNITS[said["unit"]]: int(said["number"])})
+        posts.append(_post(prefix + str(number), said, parent, start + offset, community, how))
+        above.append((indent, posts[-1]))
+    return posts
+
+
+def _post(
+    id: str, said: re.Match, parent: Post | None, at: datetime, community: str, how: How
+) -> Post:
+    thread = (parent.thread if parent else id) if how != How.UNKNOWN else None
+    answered = {How.KNOWN: parent and parent.id, How.ROOT: parent and thread}.get(how)
+    return Post(
+        community=community,
+        id=id,
+        thread=thread,
+        reply_to=answered,
+        author=said["author"],
+        at=at,
+        how=how,
+        text=said["text"],
+    )
