@@ -25,7 +25,7 @@ _TITLES = 0.9
 _MOST_COMMUNITIES = 200
 
 # Parents that say "none", in the words of databases and of forum exports.
-NO_PARENT = frozenset({"", "0", "-", "null", "none", "nan", "\\n"})
+_NONE = frozenset({"", "0", "-", "null", "none", "nan", "\\n"})
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,11 @@ _KNOWN = frozenset(
 ) | _LOG  # fmt: skip
 
 
+def is_none(value: str) -> bool:
+    """Say whether a value in place of an id says that there is none."""
+    return value.casefold() in _NONE
+
+
 def names_known(cells: Iterable[str]) -> int:
     """Count the cells that are a name of a column in some export; a heading has several."""
     return len({plain_name(cell) for cell in cells if len(cell) < 40} & _KNOWN)
@@ -244,10 +249,16 @@ class Column:
         return value if len(value) <= 30 else f"{value[:30]}…"
 
     def share_in(self, others: "Column") -> float:
-        """Return the share of the values that are among those of another column, 0 to 1."""
-        own = {value: times for value, times in self.distinct.items() if value not in NO_PARENT}
-        found = sum(times for value, times in own.items() if value in others.distinct)
-        return found / sum(own.values()) if own else 0.0
+        """Return the share of the values that are among those of another column, 0 to 1.
+
+        Values that say "none" do not count, unless the other column has them, too.
+        """
+        known = others.distinct
+        found = sum(times for value, times in self.distinct.items() if value in known)
+        none = sum(
+            times for value, times in self.distinct.items() if value not in known and is_none(value)
+        )
+        return found / (self.filled - none) if self.filled > none else 0.0
 
     def tells_apart(self, other: "Column") -> bool:
         """Say whether rows equal in this column are equal in the other, and some are equal."""
@@ -380,7 +391,7 @@ def _drop_repeated_ids(mapping: Mapping, column: Column | None, edges: bool) -> 
 def _no_parents(column: Column, ids: Column | None) -> str:
     if ids is None:
         return "there are no ids it could name"
-    if all(value.casefold() in NO_PARENT for value in column.distinct):
+    if all(is_none(value) and value not in ids.distinct for value in column.distinct):
         return "it names no post"
     if column.share_in(ids) >= _MOSTLY:
         return ""

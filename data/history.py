@@ -31,7 +31,7 @@ def imports(store: Store) -> pd.DataFrame:
             communities,
             first,
             last,
-            posted_at,
+            imported_at,
             undone_at
         from import
         left join (

@@ -162,15 +162,13 @@ class Clock:
                 return f"“{_short(value)}” has no such hour"
             hour = hour % 12 + (12 if found["half"][0] in "pP" else 0)
         part = int((found["part"] or "0")[:6].ljust(6, "0"))
+        minute, second = int(found["minute"]), int(found["second"] or 0)
         try:
-            at = datetime(  # noqa: DTZ001  (the zone, where there is one, is put on below)
-                day.year, day.month, day.day, hour, int(found["minute"]),
-                int(found["second"] or 0), part,
-            )  # fmt: skip
+            offset = _offset(found["zone"])
+            at = datetime(day.year, day.month, day.day, hour, minute, second, part, offset)
         except ValueError:
             return f"“{_short(value)}” has no such hour"
-        offset = _offset(found["zone"])
-        return self._in_utc(at if offset is None else at.replace(tzinfo=offset))
+        return self._in_utc(at)
 
     def _in_utc(self, at: datetime) -> datetime | str:
         if at.tzinfo is None:
@@ -305,11 +303,7 @@ class Survey:
         if self.count("epoch"):
             return f"UTC: {self.example('epoch')} counts from 1970", None
         if self.count("date only"):
-            return (
-                f"dates only ({self.example('date only')}): each is taken as midnight UTC, so the "
-                "order within a day and the hours until an answer are not known",
-                None,
-            )
+            return f"dates only ({self.example('date only')}): each is midnight UTC", None
         return "", None
 
 

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import ParseError
 from openpyxl.styles.numbers import is_datetime
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
@@ -173,13 +173,13 @@ def _reading(file: str) -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that are not read anyway
             yield
-    except DefusedXmlException as problem:
-        raise UnsafeFileError(
-            file,
-            "its XML defines entities, which no spreadsheet program writes.",
-            "Save it again as .xlsx or CSV from the program it comes from.",
-        ) from problem
-    except _BROKEN as problem:
+    except (DefusedXmlException, *_BROKEN) as problem:
+        if isinstance(problem.__cause__ or problem, DefusedXmlException):
+            raise UnsafeFileError(
+                file,
+                "its XML defines entities, which no spreadsheet program writes.",
+                "Save it again as .xlsx or CSV from the program it comes from.",
+            ) from problem
         raise DamagedFileError(
             file,
             "the workbook is broken and cannot be read.",

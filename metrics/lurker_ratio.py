@@ -23,7 +23,8 @@ METRIC = Metric(
         "Ask a few silent members what they take from here before you call them inactive.",
     ),
     bounds=Bounds(watch_above=0.9, risk_above=0.97),
-    silence="there is no dated member list for this period, so it speaks for the latest period only",
+    silence="nobody on the member list had joined 12 weeks before, or the list has no dates and speaks "
+    "for the latest period only",
     evidence="""
         with latest as (
             select community, max(period) as latest

@@ -163,13 +163,15 @@ class Metric:
         ).df()
         found = self.estimate(cursor, self.evidence, grain)
         answer = periods.merge(found, on=["community", "period"], how="left")
+        answer = answer.sort_values(["community", "period"], ignore_index=True)
         answer["people"] = answer["people"].fillna(0)
         why = [self._why_not(row) for row in answer.itertuples()]
         status, sentence = zip(*why, strict=True) if why else ((), ())
         answer["status"], answer["why"] = status, sentence
         given = answer["status"] == Status.MEASURED
         answer.loc[~given, ["value", "low", "high"]] = np.nan
-        answer["sample"] = answer["sample"].where(answer["people"] >= FEWEST_PEOPLE).astype("Int64")
+        told = (answer["people"] >= FEWEST_PEOPLE) & (answer["status"] != Status.UNMEASURABLE)
+        answer["sample"] = answer["sample"].where(told).astype("Int64")
         answer["standing"] = [self._standing(row) for row in answer.itertuples()]
         columns = "community period value low high sample status standing why"
         return answer[columns.split()]
@@ -193,7 +195,7 @@ class Metric:
         if self.guards_parts and 0 < row.smaller_part < FEWEST_PEOPLE:
             return Status.WITHHELD, f"{FEWER_THAN_FIVE} on one side of this share"
         if np.isnan(row.value):
-            return Status.TOO_FEW, getattr(row, "reason", "") or self.silence
+            return Status.UNMEASURABLE, row.reason
         return Status.MEASURED, getattr(row, "note", "") or self.caveat
 
     def _standing(self, row) -> Standing:

@@ -18,6 +18,6 @@ with layout.column():
             period = filters.period(rows["period"].unique(), newest(rows), grain)
         one = next(known[known["name"] == name].itertuples())
         standing = stands(rows[rows["period"] == period])
-        layout.opening(dimensions.kicker(one, period, grain), headline(standing), "")
+        layout.opening(dimensions.kicker(one, period, grain), headline(standing), dimensions.LEAD)
         marks.strip(standing)
         dimensions.show(standing, rows, period, grain, session.events(name))

@@ -1,5 +1,7 @@
 """Overview: which communities need a look, and what is wrong there."""
 
+import streamlit as st
+
 from pages.parts import filters, layout, marks, session, vanity, welcome, whole
 
 session.begin("overview")
@@ -16,11 +18,13 @@ with layout.column():
         if found.told:
             layout.section("Where each one stands")
             marks.key(whole.line_is(found))
-            for one in found.told:
-                whole.row(one, found)
+            with st.container(gap=None):
+                for at, one in enumerate(found.told):
+                    if at:
+                        st.divider()
+                    whole.row(one, found)
         if found.untold:
             layout.section("Too little to say")
-            for one in found.untold:
-                whole.small_row(one)
+            whole.untold(found)
         layout.section("What activity figures would have said")
-        vanity.show(found)
+        vanity.show(found, session.volumes(grain))

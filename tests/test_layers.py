@@ -159,7 +159,7 @@ def test_no_importer_imports_another(file):
     assert not imported(parsed(file)) & siblings
 
 
-def test_only_the_finders_know_the_importers():
+def test_importers_are_found_and_never_imported():
     siblings = {f"data.importers.{other.stem}" for other in (ROOT / "data/importers").glob("*.py")}
     assert not {where(file) for file in PROGRAM if imported(parsed(file)) & siblings}
 
@@ -202,7 +202,7 @@ def test_one_file_keeps_what_is_cached():
 
 
 def test_names_say_what_a_file_is_about():
-    files = [file for file in ROOT.rglob("*.py") if ".venv" not in file.parts]
+    files = [*PROGRAM, *(ROOT / "tests").rglob("*.py")]
     assert not {
         where(file) for file in files if {*file.stem.split("_"), file.parent.name} & NO_NAMES
     }

@@ -61,23 +61,17 @@ def examine(upload: Upload, choices: Choices) -> Findings:
             "no column looks like the id or e-mail address of a person.",
             f"Found: {listed(sheet.header)}. Say which one it is (--columns person=COLUMN).",
         )
-    rows, samples, surveys = _look(sheet, mapping.columns)
+    rows, samples, dates = _look(sheet, mapping.columns)
     if not rows:
         raise EmptyFileError(upload.name, "it has a header and no rows.", "Export it again.")
+    day_first, told_of_dates, asked = dates.settle(choices)
     told = sheet.assumptions | sheet.remarks() | mapping.assumptions
     told["community"] = _community_in_words(upload.name, choices, mapping.columns)
-    told |= _told_of_the_rest(sheet, mapping.columns)
-    day_first = choices.day_first
-    for survey in surveys:
-        settled_order, told_of_times, asked = survey.settle(choices)
-        day_first = settled_order if day_first is None else day_first
-        told |= told_of_times
-        known = {question.choice for question in questions}
-        questions += [question for question in asked if question.choice not in known]
+    told |= _told_of_the_rest(sheet, mapping.columns) | told_of_dates
     return Findings(
         choices=replace(sheet.choices, columns=mapping.columns, day_first=day_first),
         assumptions=told,
-        questions=tuple(questions),
+        questions=(*questions, *asked),
         columns=samples,
     )
 
@@ -142,26 +136,27 @@ def _is_host(value: str, column: str) -> bool:
     return value in _YES or (bool(value) and value == plain_name(column))
 
 
-def _look(
-    sheet: Sheet, columns: dict[str, str]
-) -> tuple[int, dict[str, tuple[str, ...]], list[Survey]]:
-    """Look through the table: how many rows, some values of each column, how dates are written."""
+def _look(sheet: Sheet, columns: dict[str, str]) -> tuple[int, dict[str, tuple[str, ...]], Survey]:
+    """Look through the table: how many rows, some values of each column, how dates are written.
+
+    A tool writes all its dates in one way, so that one column can settle another.
+    """
     seen: dict[str, list[str]] = {name: [] for name in sheet.header if name}
     places = {name: sheet.header.index(name) for name in seen}
-    surveys = [Survey(columns[meaning]) for meaning in _DATES if columns.get(meaning)]
+    dated = [columns[meaning] for meaning in _DATES if columns.get(meaning)]
+    dates = Survey(" or ".join(dated))
     rows = 0
     for row in sheet.rows():
         if not isinstance(row, Row):
             continue
         rows += 1
-        for survey in surveys:
-            if value := row.cells[places[survey.column]].strip():
-                survey.add([value])  # no date is no fault: not everybody has left
+        # No date is no fault: not everybody has left.
+        dates.add([value for name in dated if (value := row.cells[places[name]].strip())])
         for name, values in seen.items():
             value = row.cells[places[name]]
             if len(values) < _SAMPLES and value.strip() and value not in values:
                 values.append(value)
-    return rows, {name: tuple(values) for name, values in seen.items()}, surveys
+    return rows, {name: tuple(values) for name, values in seen.items()}, dates
 
 
 def _told_of_the_rest(sheet: Sheet, columns: dict[str, str]) -> dict[str, str]:

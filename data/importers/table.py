@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from data.columns import (
-    NO_PARENT,
     POSTS,
     Column,
     Mapping,
     chosen,
     is_log,
+    is_none,
     listed,
     lists_members,
     named,
@@ -62,8 +62,11 @@ def examine(upload: Upload, choices: Choices) -> Findings:
     told["replies"] = _replies_in_words(mapping)
     day_first = choices.day_first
     if time := mapping.columns.get("time"):
-        day_first, told_of_times, asked = look.columns[time].survey.settle(choices)
+        survey = look.columns[time].survey
+        day_first, told_of_times, asked = survey.settle(choices)
         told |= told_of_times
+        if survey.count("date only") == survey.count("time"):
+            told["dates only"] = "the order within a day and the hours to an answer are not known"
         questions += asked
     return Findings(
         choices=replace(sheet.choices, columns=mapping.columns, day_first=day_first),
@@ -141,7 +144,7 @@ class _Reading:
         parent = cells[self._reply_to].strip()
         if parent == "0" and self._has_post_zero():
             return parent
-        return None if parent.casefold() in NO_PARENT else parent
+        return None if is_none(parent) else parent
 
     def _has_post_zero(self) -> bool:
         """Say whether 0 is the id of a post here, and does not stand for "no parent"."""

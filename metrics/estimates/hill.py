@@ -30,16 +30,19 @@ _COUNTED = """
         group by all
     ),
 
-    -- The influence of one cluster on the entropy, from its derivative by each share.
+    -- The influence of one cluster on the entropy, from its derivative by each share; larger the
+    -- more of all posts it holds, as in leaving it out (the CR3 correction for leverage).
     influence as (
         select
             evidence.community,
             evidence.period,
             evidence.one,
-            sum(weight * (-ln(share) - entropy)) as influence
+            sum(weight * (-ln(share) - entropy))
+                / greatest(1 - sum(weight) / any_value(total), 0.5) as influence
         from evidence
         join share using (community, period, kind)
         join entropy using (community, period)
+        join whole using (community, period)
         group by all
     ),
 

@@ -71,4 +71,5 @@ def median_wait(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.Dat
             }
         )
     columns = "community period value low high sample units people smaller_part reason".split()
-    return pd.DataFrame(answers, columns=columns)
+    same = {key: rows.dtypes[key] for key in ("community", "period")}
+    return pd.DataFrame(answers, columns=columns).astype(same)

@@ -28,7 +28,6 @@ ASSESSED = frozenset(table["language"] for table in _TABLES)
 Pattern = type(re2.compile(""))
 
 
-
 class Kind(StrEnum):
     """What a post does. The first seven make the mix; the others are shown apart."""
 
@@ -210,4 +209,6 @@ def read(texts: Sequence[str], usual: Sequence[str | None] = ()) -> list[Verdict
     """
     if usual and len(usual) != len(texts):
         raise ValueError(f"{len(texts)} texts, but {len(usual)} usual languages")
-    return [_verdict(text, one) for text, one in zip(texts, usual or [None] * len(texts), strict=True)]
+    return [
+        _verdict(text, one) for text, one in zip(texts, usual or [None] * len(texts), strict=True)
+    ]

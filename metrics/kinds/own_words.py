@@ -69,7 +69,8 @@ OTHERS = (
     _cut(b"-- ", r"(?s)^-- ?\n.*", b""),
     _cut(b"ent from", r"^[ \t]*sent from my [^\n]*", b""),
     _cut(
-        b"\n", r"^[ \t]*(?:(?:kind|best|warm(?:est)?) )?(?:regards|wishes)\b[^\n]*(?:\n[^\n]*){0,4}\z"
+        b"\n",
+        r"^[ \t]*(?:(?:kind|best|warm(?:est)?) )?(?:regards|wishes)\b[^\n]*(?:\n[^\n]*){0,4}\z",
     ),
 )
 

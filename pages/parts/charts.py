@@ -40,9 +40,9 @@ def over_time(
     top = _top(rows, scale)
     figure = _blank(236, left=48, right=66, top=14, bottom=28)
     _axis(figure, rows, scale, grain, top)
-    for level in levels:
+    for number, level in enumerate(levels):
         if level.value * scale.factor <= top:
-            _level(figure, level.value * scale.factor, level.label)
+            _level(figure, level.value * scale.factor, level.label, number % 3)
     for when, name in events:
         _event(figure, when, name)
     for piece in _unbroken(rows):
@@ -63,7 +63,8 @@ def single(row, scale: words.Scale, levels: Iterable[Level] = ()) -> go.Figure:
         at = level.value * scale.factor
         if at <= top:
             figure.add_vline(x=at, line={"dash": "dot", "width": 1.5, "color": colour("gray")})
-            place = {"yref": "paper", "yanchor": "bottom", "xanchor": "left", "xshift": 3}
+            side = ("right", -3) if level.label == "watch above" else ("left", 3)
+            place = {"yref": "paper", "yanchor": "bottom", "xanchor": side[0], "xshift": side[1]}
             _say(figure, at, 1, level.label, colour("gray"), 12, **place)
     line = {"width": 9, "color": faint(group(0), 0.28)}
     figure.add_scatter(x=[one.low, one.high], y=[0, 0], mode="lines", line=line, hoverinfo="skip")
@@ -88,11 +89,12 @@ def spark(rows: pd.DataFrame, scale: words.Scale) -> go.Figure:
     dot = {"size": 9, "color": colour("text")}
     place = {"mode": "markers", "cliponaxis": False, "hoverinfo": "skip"}
     figure.add_scatter(x=[last["period"]], y=[last["value"]], marker=dot, **place)
-    place = {"xref": "paper", "xanchor": "left", "xshift": 6, "align": "left"}
+    place = {"xref": "paper", "xanchor": "left", "xshift": 8, "align": "left"}
     _say(figure, 1, last["value"], said, **place)
     figure.add_hline(y=0, line={"width": 1, "color": colour("border")})
     figure.update_yaxes(range=[-top * 0.02, top * 1.05], visible=False)
-    ends = [rows["period"].min(), rows["period"].max() + pd.Timedelta(days=20)]
+    day = pd.Timedelta(days=1)
+    ends = [min(rows["period"].min(), given["period"].max() - 90 * day), given["period"].max()]
     return figure.update_xaxes(visible=False, range=ends)
 
 
@@ -224,10 +226,12 @@ def _emphasise(
         _say(figure, row.period, row.value, said, group(0), 14, bgcolor=paper, **place)
 
 
-def _level(figure: go.Figure, value: float, label: str) -> None:
+def _level(figure: go.Figure, value: float, label: str, number: int) -> None:
+    """Draw a dotted level; each label stands further right, so that none hides another."""
     figure.add_hline(y=value, line={"dash": "dot", "width": 1.5, "color": colour("gray")})
-    place = {"xref": "paper", "xanchor": "left", "xshift": 2, "yshift": 9}
-    _say(figure, 0, value, label, colour("gray"), 12, **place)
+    side = -9 if label == "watch above" else 9
+    place = {"xref": "paper", "xanchor": "left", "yshift": side}
+    _say(figure, 0.02 + 0.3 * number, value, label, colour("gray"), 12, **place)
 
 
 def _event(figure: go.Figure, when: pd.Timestamp, name: str) -> None:

@@ -67,7 +67,7 @@ def _community(importer: Importer, said: Choices, known: list[str]) -> str | Non
         f"{about} (optional: a name you choose)",
         known,
         index=None,
-        key="into",
+        key=_key("into"),
         accept_new_options=True,
         placeholder="Keep the communities of the file",
         width=420,
@@ -77,25 +77,25 @@ def _community(importer: Importer, said: Choices, known: list[str]) -> str | Non
 def _time_zone(guess: str | None, question: Question | None) -> str | None:
     zones = sorted(available_timezones())
     index = zones.index(guess) if guess in zones else None
-    return st.selectbox("Time zone of the times", zones, index=index, key="zone", width=420)
+    return st.selectbox("Time zone of the times", zones, index=index, key=_key("zone"), width=420)
 
 
 def _day_first(guess: bool | None, question: Question | None) -> bool | None:
     index = None if guess is None else list(_ORDER.values()).index(guess)
-    answer = st.radio("Dates are written", _ORDER, index=index, key="order", horizontal=True)
+    answer = st.radio("Dates are written", _ORDER, index=index, key=_key("order"), horizontal=True)
     return _ORDER.get(answer)
 
 
 def _encoding(guess: str | None, question: Question | None) -> str | None:
     options = list(dict.fromkeys([*([guess] if guess else []), *_ENCODINGS]))
     index = options.index(guess) if guess else None
-    return st.selectbox("Character set", options, index=index, key="encoding", width=420)
+    return st.selectbox("Character set", options, index=index, key=_key("encoding"), width=420)
 
 
 def _sheet(guess: str | None, question: Question | None) -> str | None:
     if question is None:
         return guess
-    return st.selectbox("Sheet", question.options, index=None, key="sheet", width=420)
+    return st.selectbox("Sheet", question.options, index=None, key=_key("sheet"), width=420)
 
 
 _WIDGETS: dict[str, Callable[[object, Question | None], object]] = {
@@ -119,11 +119,16 @@ def _columns(importer: Importer, findings: Findings, said: Choices) -> dict[str,
             options,
             index=options.index(guess),
             format_func=lambda name: _told(name, findings),
-            key=f"column {meaning}",
+            key=_key(f"column {meaning}"),
         )
         if answer != guess:
             answers[meaning] = answer
     return answers
+
+
+def _key(name: str) -> str:
+    """Return a key of its own for each file, so that no answer outlives it."""
+    return f"{name} {st.session_state['turn']}"
 
 
 def _told(name: str, findings: Findings) -> str:

@@ -1,12 +1,10 @@
 """The six dimensions of one community: the needy first, what cannot be told last."""
 
-from math import isnan
-
 import pandas as pd
 import streamlit as st
 
 from metrics import catalogue
-from metrics.metric import Grain, Metric, Standing
+from metrics.metric import FEWER_THAN_FIVE, FEWEST_PEOPLE, Grain, Metric, Standing
 from pages.parts import layout, marks, words
 from pages.parts.questions import QUESTIONS
 from pages.parts.reading import Reading
@@ -14,6 +12,10 @@ from pages.parts.reading import show as show_reading
 from pages.parts.standings import ORDER, Stand, headlines
 
 _MOST_ADVICE = 3
+LEAD = (
+    "A mark is given only where the whole 95 % interval lies on one side of a bound, "
+    "and a change is named only where two intervals do not touch."
+)
 KINDS = {
     "team": "Team",
     "practice": "Practice group",
@@ -25,12 +27,12 @@ KINDS = {
 
 def kind_and_size(community) -> str:
     """Say what kind of community this is and how large."""
-    kind = KINDS.get(community.kind, "Community")
-    if not isnan(community.members):
-        return f"{kind}, {words.several(int(community.members), 'member')}"
-    if not isnan(community.people):
-        return f"{kind}, {words.several(int(community.people), 'person', 'people')} who wrote"
-    return f"{kind}, fewer than 5 people who wrote"
+    kind = f"{KINDS[community.kind]}, " if community.kind in KINDS else ""
+    for number, who in ((community.members, "members"), (community.people, "people who wrote")):
+        if not pd.isna(number):
+            few = number < FEWEST_PEOPLE
+            return f"{kind}{FEWER_THAN_FIVE if few else f'{words.count(number)} {who}'}"
+    return f"{kind}{FEWER_THAN_FIVE}"
 
 
 def kicker(community, period: pd.Timestamp, grain: Grain) -> str:
@@ -46,7 +48,7 @@ def show(
     """Answer the question of each dimension that has an answer; list the others with the reason."""
     told = sorted(standing, key=lambda stand: ORDER.index(stand.standing))
     answers = {stand: _readings(stand, rows, period, grain) for stand in told}
-    given = [stand for stand in told if any(_has_values(one) for one in answers[stand])]
+    given = [stand for stand in told if any(one.has_values for one in answers[stand])]
     advised = _advised([one for stand in given for one in answers[stand]])
     for stand in given:
         st.divider()
@@ -67,10 +69,6 @@ def _reading(metric: Metric, rows: pd.DataFrame, period: pd.Timestamp, grain: Gr
     return Reading(metric, rows[rows["metric"] == metric.name], period, grain)
 
 
-def _has_values(reading: Reading) -> bool:
-    return bool(reading.rows["value"].notna().any())
-
-
 def _advised(readings: list[Reading]) -> set[str]:
     """Return the metrics whose advice is shown: the neediest, no more than people can try."""
     needy = [one for one in readings if one.advice]
@@ -88,7 +86,7 @@ def _dimension(
         if stand.reason:
             st.caption(words.sentence(stand.reason))
     with proof.container(gap="large"):
-        for reading in readings:
+        for reading in sorted(readings, key=lambda one: not one.has_values):
             with st.container(gap="small"):
                 further = [
                     _reading(one, rows, reading.period, reading.grain)
@@ -99,8 +97,10 @@ def _dimension(
 
 
 def _missing(missing: list[Stand], answers: dict[Stand, list[Reading]]) -> None:
+    by_reason: dict[str, list[Stand]] = {}
     for stand in missing:
-        reasons = dict.fromkeys(one.why for one in answers[stand]) or {
-            words.sentence(stand.reason): None
-        }
-        st.markdown(f"**{stand.dimension}** {marks.mark(stand.standing)}  \n{' '.join(reasons)}")
+        reasons = dict.fromkeys(one.why for one in answers[stand])
+        by_reason.setdefault(" ".join(reasons) or words.sentence(stand.reason), []).append(stand)
+    for reason, stands in by_reason.items():
+        names = words.listed([f"**{stand.dimension}**" for stand in stands])
+        st.markdown(f"{names} {marks.mark(Standing.UNSAID)}  \n{reason}")

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from data.importers import Findings, Importer, importers
 from data.records import LeftOut, Member, Post, Unread, Visit
-from data.refusal import RefusedError
+from data.sheet import is_tabular, open_sheet
 from data.upload import Upload
 from pages.parts.plain import literal
 
@@ -47,6 +47,18 @@ def fitting(upload: Upload) -> list[Importer]:
     return [importer for importer in importers() if importer.recognises(upload)]
 
 
+def columns(upload: Upload, choices: Choices) -> dict[str, tuple[str, ...]]:
+    """Return the columns of a table with samples, where it does not tell by itself what they mean.
+
+    Empty for anything that is no table.
+    """
+    if not is_tabular(upload):
+        return {}
+    sheet = open_sheet(upload, choices)
+    samples = list(zip(*sheet.first_rows()[:_SHOWN], strict=True)) or [()] * len(sheet.header)
+    return {name: cells for name, cells in zip(sheet.header, samples, strict=True) if name}
+
+
 @dataclass
 class Preview:
     """What stands in the first rows of a file, names of people masked."""
@@ -60,7 +72,6 @@ class Preview:
     left_out: Counter = field(default_factory=Counter)
     unread: list[Unread] = field(default_factory=list)
     shown: list[dict] = field(default_factory=list)
-    refusal: RefusedError | None = None
 
     def add(self, item: object) -> None:
         """Count one item of the file."""
@@ -87,15 +98,12 @@ class Preview:
 
 
 def look(importer: Importer, upload: Upload, findings: Findings) -> Preview:
-    """Read the beginning of a file as it would be imported."""
+    """Read the beginning of a file as it would be imported; raise RefusedError as that would."""
     preview = Preview()
-    try:
-        items = importer.read(upload, findings.choices)
-        for item in islice(items, _LOOKED_AT):
-            preview.add(item)
-        preview.is_whole = next(iter(items), None) is None
-    except RefusedError as refusal:
-        preview.refusal = refusal
+    items = iter(importer.read(upload, findings.choices))
+    for item in islice(items, _LOOKED_AT):
+        preview.add(item)
+    preview.is_whole = next(items, None) is None
     return preview
 
 

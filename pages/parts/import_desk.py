@@ -3,12 +3,12 @@
 import streamlit as st
 
 from data import history
-from data.importers import Choices, Importer, importers
+from data.importers import Choices, Findings, Importer, Question, importer_for, importers
 from data.intake import add
-from data.refusal import RefusedError
+from data.refusal import MissingColumnError, RefusedError
 from data.upload import Upload
 from pages.parts import choosing, receipt, session, words
-from pages.parts.handed_in import HandedIn, Preview, fitting, look
+from pages.parts.handed_in import HandedIn, Preview, columns, fitting, look
 from pages.parts.job import Job
 from pages.parts.plain import literal, plain
 
@@ -50,7 +50,7 @@ def hand_in() -> None:
         st.session_state["said"] = Choices()
         st.session_state["turn"] = turn + 1
         st.rerun()
-    st.caption(f"Up to {_LARGEST} MB here; larger files: python -m data add FILE, app stopped.")
+    st.caption("A larger file? Stop the dashboard and run `python -m data add FILE`.")
 
 
 def waiting() -> HandedIn | None:
@@ -64,24 +64,13 @@ def examine(file: HandedIn) -> None:
     try:
         upload = file.upload()
         importer = _importer(upload)
-        findings = importer.examine(upload, st.session_state["said"])
+        findings = _findings(importer, upload)
+        said = _ask(importer, findings)
+        preview = None if findings.questions else _preview(importer, upload, findings)
     except RefusedError as problem:
         receipt.refusal(problem)
-        _put_away(file, "Try another file")
-        return
-    st.markdown(f"This seems to be: **{importer.label}**.")
-    known = list(session.communities()["name"])
-    said = choosing.ask(importer, findings, st.session_state["said"], known)
-    if said != st.session_state["said"]:
-        st.session_state["said"] = said
-        st.rerun()
-    if findings.questions:
-        st.markdown("Answer what is asked above; then the file can be imported.")
-        _put_away(file, "Try another file")
-        return
-    preview = _preview(importer, upload, findings)
-    if preview.refusal:
-        receipt.refusal(preview.refusal)
+        preview = None
+    if preview is None:
         _put_away(file, "Try another file")
         return
     _show(preview, said.community)
@@ -94,18 +83,43 @@ def examine(file: HandedIn) -> None:
         st.caption("Other work is under way; the file can be imported after it.")
 
 
+def _findings(importer: Importer, upload: Upload) -> Findings:
+    """Return what a file seems to be; where it lacks a column, all it has are there to choose."""
+    said = st.session_state["said"]
+    try:
+        return importer.examine(upload, said)
+    except MissingColumnError as problem:
+        found = columns(upload, said)
+        if not found:
+            raise
+        question = Question(choice="columns", text=problem.what, flag="", found=", ".join(found))
+        return Findings(choices=said, columns=found, questions=(question,))
+
+
+def _ask(importer: Importer, findings: Findings) -> Choices:
+    """Show what is assumed and asked; begin anew with every answer."""
+    st.markdown(f"This seems to be: **{importer.label}**.")
+    said = st.session_state["said"]
+    answered = choosing.ask(importer, findings, said, list(session.communities()["name"]))
+    if answered != said:
+        st.session_state["said"] = answered
+        st.rerun()
+    if findings.questions:
+        st.markdown("Answer what is asked above; then the file can be imported.")
+    return said
+
+
 def _importer(upload: Upload) -> Importer:
     """Return the importer for an upload; where more than one fits, the visitor says which."""
     found = fitting(upload)
     if len(found) < 2:
-        from data.importers import importer_for
-
         return importer_for(upload)
     labels = {importer.label: importer for importer in found}
-    return labels[st.radio("This could be more than one thing. It is", labels, key="format")]
+    key = f"format {st.session_state['turn']}"
+    return labels[st.radio("This could be more than one thing. It is", labels, key=key)]
 
 
-def _preview(importer: Importer, upload: Upload, findings) -> Preview:
+def _preview(importer: Importer, upload: Upload, findings: Findings) -> Preview:
     """Read the beginning once for each file and set of choices."""
     asked = (upload.sha256, importer.name, repr(findings.choices))
     kept = st.session_state.get("preview")
@@ -186,7 +200,7 @@ def _past(row) -> None:
             )
             rows = words.several(row.imported, "row")
             people = words.several(row.people, "person", "people")
-            st.caption(f"{words.day(row.at)} · {row.format} · {rows} from {people}{span}")
+            st.caption(f"{words.day(row.imported_at)} · {row.format} · {rows} from {people}{span}")
         with st.popover(":primary[Report]", type="tertiary", key=f"report {row.number}"):
             receipt.counts(row)
             receipt.details(session.lines(row.number))
@@ -211,9 +225,14 @@ def _take_back(row) -> None:
 
 def guides() -> None:
     """Tell for every format how to export it, and what it can show."""
-    for importer in importers():
-        with st.expander(importer.label):
-            steps = [f"{at}. {step}" for at, step in enumerate(importer.how_to_export, 1)]
-            st.markdown("\n".join(steps))
-            holds = words.listed(sorted(str(one) for one in importer.contains)) or "little"
-            st.caption(f"Such a file tells {holds}.")
+    with st.container(gap="xsmall"):
+        for importer in importers():
+            with st.expander(_capital(importer.label)):
+                steps = [f"{at}. {step}" for at, step in enumerate(importer.how_to_export, 1)]
+                st.markdown("\n".join(steps))
+                holds = words.listed(sorted(str(one) for one in importer.contains)) or "little"
+                st.caption(f"Such a file tells {holds}.")
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]

@@ -23,7 +23,8 @@ def key(rest: str) -> None:
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        st.markdown("\u2003".join(_MARKS.values()), width="content")
+        whole = (mark.replace(" ", "\u00a0") for mark in _MARKS.values())
+        st.markdown("\u2003 ".join(whole), width="content")
         if rest:
             st.caption(rest, width="content")
 

@@ -43,6 +43,11 @@ class Reading:
         return self.now is not None and not isnan(self.now.value)
 
     @property
+    def has_values(self) -> bool:
+        """Return whether there is a value for any period."""
+        return bool(self.rows["value"].notna().any())
+
+    @property
     def finding(self) -> str:
         """Say the value in words, and whether it moved by more than chance."""
         if not self.is_given:
@@ -57,10 +62,7 @@ class Reading:
         return words.sentence(why)
 
     def _value(self) -> str:
-        now = self.now
-        if self.metric.unit == Unit.SHARE:
-            return f"{self.scale.number(now.value, now.low, now.high)} of 100"
-        return self.scale.amount(now.value, now.low, now.high)
+        return words.told(self.metric.unit, self.now.value, self.now.low, self.now.high)
 
     def _change(self) -> str:
         """Compare with the period before; intervals that touch may be the same."""
@@ -73,7 +75,7 @@ class Reading:
             return f"up from {was} in {when}"
         if now.high < before.low:
             return f"down from {was} in {when}"
-        return f"about as in {when}"
+        return f"no clear change since {when}"
 
     @property
     def sure(self) -> str:
@@ -101,10 +103,10 @@ class Reading:
         told = _told(bounds, self.scale)
         match now.standing:
             case Standing.HEALTHY:
-                return f"Healthy, with the whole interval. {told}"
+                return f"Healthy: the whole interval lies where it should. {told}"
             case Standing.UNSAID:
                 return f"Too uncertain for a verdict: the interval crosses a bound. {told}"
-        return f"{now.standing.capitalize()}, with the whole interval. {told}"
+        return f"{now.standing.capitalize()}: the whole interval lies beyond the bound. {told}"
 
     @property
     def advice(self) -> str:
@@ -117,19 +119,28 @@ class Reading:
 
 def show(reading: Reading, further: list[Reading], events: list, with_advice: bool) -> None:
     """Draw a metric: question, finding, chart, what it means, how sure, what to try."""
+    if not reading.has_values:
+        _cannot(reading)
+        return
     st.markdown(f":gray[{reading.metric.question}]")
     st.subheader(reading.finding, anchor=False)
     if not reading.is_given:
         st.markdown(reading.why)
-    if reading.rows["value"].notna().any():
-        _chart(reading, events)
+    _chart(reading, events)
     if reading.is_given:
         _words(reading, with_advice)
     _others(further)
     with st.container(horizontal=True, gap="small"):
-        if reading.rows["value"].notna().any():
-            with st.popover(":primary[Show as table]", type="tertiary"):
-                _table([reading, *further])
+        with st.popover(":primary[Show as table]", type="tertiary"):
+            _table([reading, *further])
+        with st.popover(":primary[About this figure]", type="tertiary"):
+            _about(reading)
+
+
+def _cannot(reading: Reading) -> None:
+    """Say of a metric without any value why that is so."""
+    with st.container(gap=None):
+        st.markdown(f":gray[○ {reading.metric.title}: {reading.why}]")
         with st.popover(":primary[About this figure]", type="tertiary"):
             _about(reading)
 
@@ -141,14 +152,15 @@ def _chart(reading: Reading, events: list) -> None:
         figure = charts.over_time(rows, scale, reading.grain, reading.period, bounds, events)
     else:
         figure = charts.single(next(rows.itertuples()), scale, bounds)
-    if reading.grain != "all":
-        st.caption(f"{_axis_title(reading)} Band: 95 % interval. Gaps: not enough to say.")
+    st.caption(_what_is_drawn(reading))
     layout.draw(figure, f"{reading.finding}. Values by period are in the table.", _key(reading))
 
 
-def _axis_title(reading: Reading) -> str:
-    unit = "In 100" if reading.metric.unit == Unit.SHARE else f"In {reading.scale.word}"
-    return f"{unit}, by {reading.grain}."
+def _what_is_drawn(reading: Reading) -> str:
+    unit = "Of 100" if reading.metric.unit == Unit.SHARE else f"In {reading.scale.word}"
+    if len(reading.rows) == 1:
+        return f"{unit}. Bar: 95 % interval."
+    return f"{unit}, by {reading.grain}. Band: 95 % interval. Gaps: not enough to say."
 
 
 def _words(reading: Reading, with_advice: bool) -> None:
@@ -225,8 +237,9 @@ def _levels(bounds: Bounds) -> list[charts.Level]:
 
 def _told(bounds: Bounds, scale: words.Scale) -> str:
     """Write the bounds as a sentence."""
-    told = [f"{level.label} {level.value * scale.factor:g}" for level in _levels(bounds)]
-    return words.sentence(f"it counts as {words.listed(told)} {scale.word}")
+    unit = f"{words.THIN}%" if scale.word == "%" else ""
+    told = [f"{level.label} {level.value * scale.factor:g}{unit}" for level in _levels(bounds)]
+    return f"Bounds: {words.listed(told)}."
 
 
 def _key(reading: Reading) -> str:

@@ -1,5 +1,7 @@
 """What became of a file: a report whose counts add up, or a refusal that says what would work."""
 
+import re
+
 import pandas as pd
 import streamlit as st
 
@@ -9,6 +11,7 @@ from pages.parts import words
 from pages.parts.plain import literal, plain
 
 _MOST_LINES = 200
+_FLAG = re.compile(r" \((?:--[^)]*)\)")  # how to say it on the command line; here there are fields
 
 
 def refusal(problem: RefusedError) -> None:
@@ -16,7 +19,7 @@ def refusal(problem: RefusedError) -> None:
     where = f", {plain(problem.where)}" if problem.where else ""
     st.error(
         f"**{plain(problem.file)}{where}: nothing was imported.**  \n"
-        f"{words.sentence(plain(problem.what, longest=600))} {plain(problem.remedy, longest=600)}"
+        f"{words.sentence(plain(problem.what, longest=600))} {plain(_FLAG.sub('', problem.remedy), longest=600)}"
     )
 
 

@@ -90,10 +90,11 @@ def volumes(grain: Grain) -> pd.DataFrame:
     return _volumes(str(default_path()), published.snapshot(store()), grain)
 
 
-def events(community: str) -> pd.DataFrame:
-    """Return what happened in a community, or in all of them: day, name, community."""
+def events(community: str) -> list[tuple[pd.Timestamp, str]]:
+    """Return the day and name of what happened in a community, or in all of them."""
     happened = published.events(store())
-    return happened[happened["community"].isna() | (happened["community"] == community)]
+    here = happened[happened["community"].isna() | (happened["community"] == community)]
+    return list(zip(here["day"], here["name"], strict=True))
 
 
 def imports() -> pd.DataFrame:

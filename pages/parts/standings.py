@@ -11,24 +11,25 @@ import pandas as pd
 
 from metrics import catalogue
 from metrics.metric import Dimension, Metric, Standing, Status
-from pages.parts.words import listed, sentence
+from pages.parts.words import listed, sentence, told
 
+_NO_MEASURE = "there is no measure of this yet"
 ORDER = (Standing.AT_RISK, Standing.WATCH, Standing.HEALTHY, Standing.UNSAID)
 
 # What it is like when a dimension is healthy, when its figures are low, and when they are high.
 _SIGNS = {
     Dimension.DIALOGUE: (
         "people talk with each other",
-        "much that is posted starts no conversation",
-        "a few conversations run on and on",
+        "dialogue is thin",
+        "some talk runs unusually deep",
     ),
     Dimension.RECIPROCITY: (
-        "those who write to a colleague hear back",
-        "few who write to a colleague hear back",
+        "giving and getting go both ways",
+        "few hear back from those they write to",
         "talk stays within closed pairs",
     ),
     Dimension.VOICE: (
-        "many members have a voice",
+        "no more members are silent than is usual",
         "nobody seems free to just listen",
         "nearly all members are silent",
     ),
@@ -54,14 +55,15 @@ _SIGNS = {
 class Stand:
     """How a community stands on a dimension in a period: the worst its headline measures claim.
 
-    ``metric`` is the one that claims it, None when nothing can be said; ``reason`` then says why.
+    ``sign`` says it in words and ``figure`` names the measure that claims it, with its value;
+    both are empty when nothing can be said, and ``reason`` says why.
     """
 
     dimension: Dimension
     standing: Standing
-    metric: Metric | None
-    sign: str
-    reason: str
+    sign: str = ""
+    figure: str = ""
+    reason: str = ""
 
 
 def headlines(dimension: Dimension) -> list[Metric]:
@@ -78,17 +80,20 @@ def stands(rows: pd.DataFrame) -> list[Stand]:
 def _stand(dimension: Dimension, by_name: dict) -> Stand:
     known = [(one, by_name[one.name]) for one in headlines(dimension) if one.name in by_name]
     if not known:
-        return Stand(dimension, Standing.UNSAID, None, "", "there is no measure of this yet")
+        return Stand(dimension, Standing.UNSAID, reason=_NO_MEASURE)
     metric, row = min(known, key=lambda pair: ORDER.index(pair[1].standing))
     if row.standing == Standing.UNSAID:
-        return Stand(dimension, Standing.UNSAID, None, "", _why_unsaid(*known[0]))
+        return Stand(dimension, Standing.UNSAID, reason=_why_unsaid(known))
     healthy, low, high = _SIGNS[dimension]
     worse = high if too_high(metric, row.value) else low
+    figure = f"{metric.title.lower()}: {told(metric.unit, row.value, row.low, row.high)}"
     sign = healthy if row.standing == Standing.HEALTHY else worse
-    return Stand(dimension, Standing(row.standing), metric, sign, "")
+    return Stand(dimension, Standing(row.standing), sign, figure)
 
 
-def _why_unsaid(metric: Metric, row) -> str:
+def _why_unsaid(known: list) -> str:
+    """Say why nothing can be said: of a measure with a value, if there is one."""
+    metric, row = min(known, key=lambda pair: pair[1].status != Status.MEASURED)
     if row.status != Status.MEASURED:
         return row.why
     if metric.bounds is None:

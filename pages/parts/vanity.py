@@ -1,5 +1,6 @@
 """Activity figures, apart and greyed: what they would have said, and why that misleads."""
 
+import pandas as pd
 import streamlit as st
 
 from metrics import catalogue
@@ -11,24 +12,33 @@ from pages.parts.whole import Found
 _MOST_LINES = 8
 
 
-def show(found: Found) -> None:
-    """Show the sums that reports usually hold, beside the order by dialogue."""
-    every = [one.community for one in (*found.told, *found.untold)]
+def show(found: Found, volumes: pd.DataFrame) -> None:
+    """Show the sums that reports usually hold, beside the order by dialogue.
+
+    ``volumes`` are the activity figures of the grain: community, period, posts, reactions, people.
+    """
+    active = _active(found, volumes)
     numbers, picture = st.columns([2, 3], gap="large")
     with numbers.container(horizontal=True, gap="large"):
-        for label in ("posts", "reactions"):
-            total = sum(int(getattr(one, label)) for one in every)
-            st.metric(f":gray[{label}]", f":gray[{words.count(total)}]", width="content")
+        for label in ("posts", "reactions", "people"):
+            total = words.count(active[label].sum())
+            st.metric(f":gray[{label}]", f":gray[{total}]", width="content")
     metric = _dialogue(found)
-    rows = _contrasts(found, metric) if metric else []
+    rows = _contrasts(found, metric, active["posts"]) if metric else []
     with numbers:
         st.markdown(_said(rows, metric))
     if len(rows) > 1:
         with picture:
-            st.caption(f"By number of posts, and by {metric.title.lower()}, over the same period")
+            st.caption(
+                f"By number of posts, and by {metric.title.lower()}, in the same {_span(found)}"
+            )
             scale = words.Scale.of(metric.unit, rows[0].value)
             figure = charts.slope(rows, scale, f"Most {metric.title.lower()}")
             layout.draw(figure, "The order by posts beside the order by dialogue", "slope")
+
+
+def _span(found: Found) -> str:
+    return "time" if found.grain == "all" else found.grain
 
 
 def _dialogue(found: Found) -> Metric | None:
@@ -44,13 +54,19 @@ def _measured(found: Found, metric: Metric) -> list:
     return [(one, next(rows.itertuples())) for one, rows in at if len(rows)]
 
 
-def _contrasts(found: Found, metric: Metric) -> list[charts.Contrast]:
-    measured = _measured(found, metric)
-    measured.sort(key=lambda pair: -pair[0].community.posts)
+def _active(found: Found, volumes: pd.DataFrame) -> pd.DataFrame:
+    """Return the activity of each community in the period it is judged by, by its name."""
+    judged = {one.community.name: one.period for one in (*found.told, *found.untold)}
+    here = volumes[volumes["period"] == volumes["community"].map(judged)]
+    return here.set_index("community")
+
+
+def _contrasts(found: Found, metric: Metric, posts: pd.Series) -> list[charts.Contrast]:
     rows = [
-        (one.community.name, int(one.community.posts), row.value, row.low, row.high)
-        for one, row in measured[:_MOST_LINES]
+        (one.community.name, int(posts[one.community.name]), row.value, row.low, row.high)
+        for one, row in _measured(found, metric)
     ]
+    rows = sorted(rows, key=lambda row: -row[1])[:_MOST_LINES]
     strong = _apart(rows)
     return [charts.Contrast(*row, is_strong=row[0] in strong) for row in rows]
 

@@ -12,6 +12,7 @@ from pages.parts.dimensions import kind_and_size
 from pages.parts.plain import plain
 from pages.parts.standings import (
     Stand,
+    headlines,
     is_known,
     is_needy,
     need,
@@ -94,7 +95,9 @@ def kicker(found: Found) -> str:
     """Say in one small line what the page is about."""
     number = len(found.told) + len(found.untold)
     many = f"{words.spelled(number)} communities" if number > 1 else "one community"
-    span = "over the whole time" if found.grain == "all" else f"each in its latest {found.grain}"
+    span = "over the whole time"
+    if found.grain != "all":
+        span = f"each in its latest {found.grain} that can be judged"
     return f"{many[:1].upper()}{many[1:]}, {span}"
 
 
@@ -108,7 +111,7 @@ def headline(found: Found) -> str:
     if not needy:
         return f"None of {words.spelled(number)} communities shows a warning"
     verb = "needs" if needy == 1 else "need"
-    of = f"{words.spelled(needy)} of {words.spelled(number)} communities {verb} a look"
+    of = f"{words.some(needy, number)} communities {verb} a look"
     return of[:1].upper() + of[1:]
 
 
@@ -117,12 +120,12 @@ def lead(found: Found) -> str:
     said = []
     if found.needy:
         first, *more = found.needy
-        signs = [one.sign for one in first.standing if one.sign and _is_warning(one)]
-        said.append(f"**{first.name}** needs it most: {words.listed(signs)}.")
-        names = [f"**{one.name}**" for one in more[:3]]
-        names += [f"{words.spelled(len(more) - 3)} more"] if len(more) > 3 else []
-        if names:
-            said.append(f"Then {words.listed(names)}.")
+        needs = "needs it most" if more else "is the one"
+        said.append(f"**{first.name}** {needs}: {_warnings(first)}.")
+        names = [f"**{one.name}**: {_warnings(one)}" for one in more[:2]]
+        said += [f"{name}." for name in names]
+        if len(more) > 2:
+            said.append(f"{words.spelled(len(more) - 2).capitalize()} more need a look.")
     calm = len(found.told) - len(found.needy)
     if calm and found.needy:
         shows = "shows no warning" if calm == 1 else "show no warning"
@@ -134,8 +137,9 @@ def lead(found: Found) -> str:
     return " ".join(said)
 
 
-def _is_warning(stand: Stand) -> bool:
-    return is_needy([stand])
+def _warnings(one: One) -> str:
+    needy = [stand for stand in one.standing if is_needy([stand])]
+    return words.listed([f"{stand.sign} ({stand.figure})" for stand in needy])
 
 
 def line_is(found: Found) -> str:
@@ -152,32 +156,37 @@ def row(one: One, found: Found) -> None:
     with says.container(gap="xxsmall"):
         st.subheader(one.name, anchor=False)
         st.markdown(headline_of(one.standing))
-        when = words.period(one.period, found.grain)
-        st.caption(f"{kind_and_size(one.community)} · {when}")
-        _link(one)
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+            when = words.period(one.period, found.grain)
+            st.caption(f"{kind_and_size(one.community)} · {when}", width="content")
+            _link(one, "Look closer →")
     with dimensions:
         marks.strip(one.standing)
     with line:
         _spark(one, found)
-    st.divider()
 
 
-def small_row(one: One) -> None:
-    """Show a community of which nothing can be said: its name and the reasons."""
-    reasons = dict.fromkeys(stand.reason for stand in one.standing)
-    why = words.sentence("; ".join(list(reasons)[:2]))
-    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-        with st.container(width=344, gap="xxsmall"):
-            st.markdown(f"**{one.name}**")
-            st.caption(kind_and_size(one.community))
-        with st.container(width=560, gap="xxsmall"):
-            st.markdown(f":gray[○ {why}]")
-        _link(one)
+def untold(found: Found) -> None:
+    """Show the communities of which nothing can be said, together by what is missing."""
+    by_reason: dict[str, list[One]] = {}
+    for one in found.untold:
+        by_reason.setdefault(_reason(one), []).append(one)
+    for reason, group in sorted(by_reason.items(), key=lambda pair: -len(pair[1])):
+        with st.container(gap="xxsmall"):
+            st.markdown(f":gray[○] {reason}")
+            with st.container(horizontal=True, gap="xxsmall"):
+                for one in group:
+                    _link(one, one.name)
 
 
-def _link(one: One) -> None:
+def _reason(one: One) -> str:
+    """Say what is missing first; the page of the community says the rest."""
+    return words.sentence(next(s.reason for s in one.standing if headlines(s.dimension)))
+
+
+def _link(one: One, label: str) -> None:
     where = {"community": one.community.name}
-    st.page_link("pages/community.py", label=":primary[Look closer →]", query_params=where)
+    st.page_link("pages/community.py", label=f":primary[{label}]", query_params=where)
 
 
 def _spark(one: One, found: Found) -> None:

@@ -13,7 +13,7 @@ _NUMBERS = (
     *("no", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
-_THIN = "\u202f"
+THIN = "\u202f"
 _HOUR_SCALES = ((1 / 60, 60.0, "minutes"), (48.0, 1.0, "hours"), (float("inf"), 1 / 24, "days"))
 
 
@@ -36,11 +36,11 @@ class Scale:
     def number(self, value: float, low: float = float("nan"), high: float = float("nan")) -> str:
         """Write a value with as many digits as its interval supports, without the word."""
         digits = _digits((high - low) * self.factor / 2)
-        return f"{value * self.factor:,.{digits}f}".replace(",", _THIN)
+        return f"{value * self.factor:,.{digits}f}".replace(",", THIN)
 
     def amount(self, value: float, low: float, high: float) -> str:
         """Write a value with its word: "37 %", "2.4 replies deep"."""
-        return f"{self.number(value, low, high)}{_THIN}{self.word}"
+        return f"{self.number(value, low, high)}{THIN}{self.word}"
 
     def span(self, low: float, high: float) -> str:
         """Write an interval with its word: "31 to 43 %"; an unknown end is left open."""
@@ -49,7 +49,7 @@ class Scale:
         if isnan(low):
             return f"less than {self.amount(high, high, high)}"
         ends = (self.number(end, low, high) for end in (low, high))
-        return f"{' to '.join(ends)}{_THIN}{self.word}"
+        return f"{' to '.join(ends)}{THIN}{self.word}"
 
 
 def _digits(half_width: float) -> int:
@@ -57,6 +57,22 @@ def _digits(half_width: float) -> int:
     if isnan(half_width) or half_width <= 0:
         return 0
     return min(2, max(0, -floor(log10(half_width))))
+
+
+def of_hundred(share: float) -> str:
+    """Write a share as so many of 100; only exactly none and all are written as such."""
+    if 0 < share < 0.005:
+        return "fewer than 1 of 100"
+    if 0.995 <= share < 1:
+        return "more than 99 of 100"
+    return f"{share * 100:.0f} of 100"
+
+
+def told(unit: Unit, value: float, low: float, high: float) -> str:
+    """Write a value in words: "37 of 100", "2.4 replies deep"."""
+    if unit == Unit.SHARE:
+        return of_hundred(value)
+    return Scale.of(unit, value).amount(value, low, high)
 
 
 def period(start: pd.Timestamp, grain: Grain) -> str:
@@ -78,7 +94,7 @@ def day(when: date | datetime) -> str:
 
 def count(number: float) -> str:
     """Write a whole number with thin spaces between thousands."""
-    return f"{number:,.0f}".replace(",", _THIN)
+    return f"{number:,.0f}".replace(",", THIN)
 
 
 def several(number: int, one: str, many: str = "") -> str:
@@ -89,6 +105,12 @@ def several(number: int, one: str, many: str = "") -> str:
 def spelled(number: int) -> str:
     """Write a small number as a word."""
     return _NUMBERS[number] if number < len(_NUMBERS) else count(number)
+
+
+def some(number: int, whole: int) -> str:
+    """Write a part and its whole in one manner: "two of seven", "2 of 18"."""
+    write = spelled if whole < len(_NUMBERS) else count
+    return f"{write(number)} of {write(whole)}"
 
 
 def listed(things: Sequence[str]) -> str:

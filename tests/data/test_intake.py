@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given as for_all, settings
+from hypothesis import HealthCheck, settings
+from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from data import history
@@ -18,10 +19,22 @@ TALK = """
     ana: Our retro failed. Has yours?
         ben: Twice.
 """
-TABLES = (
-    "community identity same_person text post reaction visit membership role event seen_again "
-    "person place edge"
-).split()
+TABLES = [
+    "community",
+    "identity",
+    "same_person",
+    "text",
+    "post",
+    "reaction",
+    "visit",
+    "membership",
+    "role",
+    "event",
+    "seen_again",
+    "person",
+    "place",
+    "edge",
+]
 
 
 def state(store):

@@ -1,0 +1,113 @@
+"""What every metric must declare and keep. A new metric file is checked here without a new test."""
+
+import math
+from typing import get_args
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as for_all
+from hypothesis import strategies as st
+
+from data.arrival import Origin
+from data.intake import take
+from data.published import measures
+from data.records import How, Member, Post
+from data.store import Store
+from metrics import catalogue
+from metrics.metric import FEWEST_PEOPLE, Grain, Status
+from metrics.publish import publish
+from tests.conftest import START
+
+COLUMNS = "community period value low high sample status standing why"
+
+
+@pytest.fixture(params=catalogue(), ids=lambda metric: metric.name)
+def metric(request):
+    return request.param
+
+
+def test_names_are_unique():
+    names = [metric.name for metric in catalogue()]
+    assert len(names) == len(set(names))
+
+
+def test_asks_a_question(metric):
+    assert metric.question.endswith("?")
+
+
+def test_declares_what_a_reader_must_know(metric):
+    for said in (metric.title, metric.formula, metric.source, metric.blind_spot, metric.minimum_of):
+        assert said.strip()
+    assert all(one.strip() for one in metric.advice)
+    assert metric.needs, "a figure that needs nothing of an export cannot be about it"
+
+
+def test_stays_silent_on_a_small_sample(metric):
+    assert metric.minimum >= FEWEST_PEOPLE
+    assert metric.minimum_people >= FEWEST_PEOPLE
+
+
+def test_bounds_leave_room_between_them(metric):
+    if metric.bounds:
+        said = metric.bounds
+        order = [said.risk_below, said.watch_below, said.watch_above, said.risk_above]
+        known = [bound for bound in order if bound is not None]
+        assert known == sorted(set(known))
+
+
+@pytest.mark.parametrize("grain", get_args(Grain))
+def test_answers_every_period_in_the_common_shape(metric, grain, talk):
+    store = talk("ana: Hi\n    ben +70d: Hello")
+    with store.cursor() as cursor:
+        answer = metric.measure(cursor, grain)
+    assert " ".join(answer.columns) == COLUMNS
+    assert len(answer) == {"month": 3, "quarter": 2, "year": 1, "all": 1}[grain]
+    for row in answer.itertuples():
+        assert math.isnan(row.value) and row.status != Status.MEASURED and row.why
+
+
+def test_an_empty_store_is_not_an_error(metric, store):
+    with store.cursor() as cursor:
+        assert metric.measure(cursor, "month").empty
+
+
+people = st.sampled_from([f"p{n}" for n in range(8)])
+moments = st.integers(0, 100).map(lambda day: START.replace(year=2020 + day % 4, day=1 + day % 28))
+anything = st.lists(
+    st.builds(
+        Post,
+        community=st.sampled_from(["a", "b"]),
+        author=people,
+        at=moments,
+        id=st.integers(0, 30).map(str),
+        thread=st.none() | st.integers(0, 5).map(str),
+        reply_to=st.none() | st.integers(0, 31).map(str),
+        answers=st.none() | people,
+        how=st.sampled_from([How.KNOWN, How.ROOT, How.INFERRED, How.UNKNOWN]),
+        text=st.sampled_from([None, "", "Who has tried this?", "It did not work for us."]),
+    )
+    | st.builds(
+        Member,
+        community=st.sampled_from(["a", "b", "c"]),
+        person=people,
+        joined=st.none() | moments,
+        left=st.none() | moments,
+    ),
+    min_size=1,
+    max_size=40,
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@for_all(items=anything.filter(lambda items: any(isinstance(item, Post) for item in items)))
+def test_whatever_comes_every_row_has_a_value_or_a_reason(tmp_path_factory, items):
+    store = Store(tmp_path_factory.mktemp("store") / "community.duckdb")
+    take(store, items, Origin(file="a", sha256="a", format="slack", platform="slack"))
+    publish(store)
+    for grain in get_args(Grain):
+        for row in measures(store, grain).itertuples():
+            if row.status == Status.MEASURED:
+                assert row.low <= row.value <= row.high
+            else:
+                assert math.isnan(row.value) and row.why
+    store.close()

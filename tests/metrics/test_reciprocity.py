@@ -1,0 +1,108 @@
+import networkx as nx
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as for_all
+from hypothesis import strategies as st
+
+from data.arrival import Origin
+from data.intake import take
+from data.records import How, Post
+from data.store import Store
+from metrics.estimates.ratio import standard_errors
+from metrics.reciprocity import METRIC
+from tests.conftest import START
+
+
+def test_a_question_answered_and_picked_up_again_is_mutual(talk, measured):
+    store = talk("""
+        ana: Our retro failed. Has yours?
+            ben: Twice. We stopped asking for blame.
+                ana: How did you stop?
+    """)
+    assert measured(store, METRIC)["value"] == 1.0
+
+
+def test_an_announcement_whose_author_never_answers_is_not(talk, measured):
+    store = talk("""
+        lead: Here is our best practice.
+            ana: Great!
+            ben: Great!
+    """)
+    assert measured(store, METRIC)["value"] == 0.0
+
+
+def test_answering_yourself_is_left_out_and_counted(talk, measured):
+    store = talk("""
+        ana: Any thoughts?
+            ana: Bump.
+            ben: Yes, one.
+    """)
+    found = measured(store, METRIC)
+    assert (found["value"], found["note"]) == (0.0, "1 replies to oneself are left out")
+
+
+@pytest.mark.parametrize(("days", "value"), [(40, 1.0), (70, 0.0)])
+def test_a_reply_that_comes_back_within_28_days_of_the_period_counts(talk, measured, days, value):
+    store = talk(f"""
+        ana: Our retro failed. Has yours?
+            ben +1d: Twice.
+                ana +{days}d: How did you stop?
+    """)
+    assert measured(store, METRIC, "month")["value"] == value
+
+
+def test_two_pairs_are_too_few_to_report(talk, answer):
+    store = talk("ana: Who?\n    ben: I.\n    cas: I.\n    dan: I.\n    eve: I.")
+    (row,) = answer(store, METRIC)
+    assert row["why"] == "needs 30 pairs of people who talked; there are 4"
+
+
+def test_fewer_than_five_people_are_never_counted_out(talk, answer):
+    (row,) = answer(talk("ana: Who?\n    ben: I."), METRIC)
+    assert (row["status"], row["why"]) == ("withheld", "fewer than 5 people")
+
+
+def test_a_part_made_of_one_pair_is_withheld(given, store, answer):
+    arcs = [("p0", f"p{n}") for n in range(1, 40)] + [("p1", "p0")]
+    given(
+        *(
+            Post(community="a", author=one, answers=other, at=START, how=How.UNKNOWN)
+            for one, other in arcs
+        )
+    )
+    (row,) = answer(store, METRIC)
+    assert (row["status"], row["sample"]) == ("withheld", 39)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@for_all(
+    arcs=st.lists(
+        st.tuples(st.integers(0, 6), st.integers(0, 6)).filter(lambda arc: arc[0] != arc[1]),
+        min_size=1,
+        max_size=25,
+    )
+)
+def test_agrees_with_networkx_and_with_the_dyadic_sum_written_out(tmp_path_factory, arcs):
+    store = Store(tmp_path_factory.mktemp("store") / "community.duckdb")
+    posts = [
+        Post(community="a", author=f"p{a}", answers=f"p{b}", at=START, how=How.UNKNOWN)
+        for a, b in arcs
+    ]
+    take(store, posts, Origin(file="a", sha256="a", format="table", platform="table"))
+    with store.cursor() as cursor:
+        found = standard_errors(cursor, METRIC.evidence, "all").iloc[0]
+    store.close()
+    graph = nx.DiGraph(arcs)
+    assert found["value"] == pytest.approx(nx.overall_reciprocity(graph))
+    assert found["clustered"] == pytest.approx(_dyadic(graph), abs=1e-9)
+
+
+def _dyadic(graph: nx.DiGraph) -> float:
+    """Sum the products of the errors of all pairs that share a member (Aronow et al. 2015)."""
+    pairs = {tuple(sorted(arc)) for arc in graph.edges}
+    directions = {pair: graph.has_edge(*pair) + graph.has_edge(*pair[::-1]) for pair in pairs}
+    total = sum(directions.values())
+    value = sum(2 for count in directions.values() if count == 2) / total
+    error = {pair: (2 if n == 2 else 0) - value * n for pair, n in directions.items()}
+    squares = sum(error[a] * error[b] for a in pairs for b in pairs if set(a) & set(b))
+    return max(squares, 0) ** 0.5 / total
