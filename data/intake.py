@@ -149,7 +149,8 @@ def _finish(cursor: DuckDBPyConnection, origin: Origin, report: Report) -> None:
     report.outcome = "partial" if report.rejected else "accepted"
     report.message = f"Import {report.number}: {report.imported} of {report.rows} rows are new."
     cursor.execute(
-        "insert into import values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, null)",
+        "insert into import values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+        "$14, null)",
         [
             report.number,
             origin.sha256,
@@ -167,13 +168,12 @@ def _finish(cursor: DuckDBPyConnection, origin: Origin, report: Report) -> None:
             datetime.now(UTC).replace(tzinfo=None),
         ],
     )
-    lines = [("left out", "", reason, count) for reason, count in report.left_out.items()]
-    lines += [("rejected", line.where, line.why, 1) for line in report.rejected]
-    lines += [("note", "", reason, count) for reason, count in report.notes.items()]
+    said = [("left out", "", reason, count) for reason, count in report.left_out.items()]
+    said += [("rejected", line.where, line.why, 1) for line in report.rejected]
+    said += [("note", "", reason, count) for reason, count in report.notes.items()]
+    lines = [(report.number, *line) for line in said]
     if lines:
-        cursor.executemany(
-            f"insert into import_line values ({report.number}, $1, $2, $3, $4)", lines
-        )
+        cursor.executemany("insert into import_line values ($1, $2, $3, $4, $5)", lines)
     cursor.execute(_TOUCHED, {"import": report.number})
     settle_versions(cursor)
     refresh(cursor, report.communities)

@@ -45,42 +45,10 @@ _COMMUNITIES = """
     group by called
 """
 
-_IDENTITIES = """
-    insert into identity
-    select
-        (select coalesce(max(identity), 0) from identity) + row_number() over (order by pseudonym),
-        pseudonym
-    from (
-        select author as pseudonym from arriving_Post
-        union select answers from arriving_Post where answers is not null
-        union select unnest(mentions) from arriving_Post
-        union select person from arriving_Reaction
-        union select person from arriving_Visit
-        union select person from arriving_Member
-        union select one from arriving_SamePerson
-        union select other from arriving_SamePerson
-    )
-    where pseudonym not in (select pseudonym from identity)
-"""
-
 # Of several versions in one file the last one counts.
 _NEWEST = """
     create or replace temp table newest as
-    select
-        seq,
-        community.community,
-        source_id,
-        author.identity  as author,
-        posted_at,
-        thread_id,
-        reply_to,
-        answers.identity as answers,
-        how,
-        body,
-        link,
-        edited,
-        version,
-        mentions
+    select community.community, arriving.* exclude (community)
     from (
         from arriving_Post
         qualify row_number() over (
@@ -89,8 +57,24 @@ _NEWEST = """
     ) as arriving
     join arriving_name on arriving_name.name = arriving.community
     join community on community.name = called
-    join identity as author on author.pseudonym = arriving.author
-    left join identity as answers on answers.pseudonym = arriving.answers
+"""
+
+_IDENTITIES = """
+    insert into identity
+    select
+        (select coalesce(max(identity), 0) from identity) + row_number() over (order by pseudonym),
+        pseudonym
+    from (
+        select author as pseudonym from newest
+        union select answers from newest where answers is not null
+        union select unnest(mentions) from newest
+        union select person from arriving_Reaction
+        union select person from arriving_Visit
+        union select person from arriving_Member
+        union select one from arriving_SamePerson
+        union select other from arriving_SamePerson
+    )
+    where pseudonym not in (select pseudonym from identity)
 """
 
 _TEXTS = """
@@ -108,17 +92,19 @@ _TEXTS = """
 
 _VERSIONS = """
     create or replace temp table versions as
-    select newest.seq, post.fact, text.text
+    select newest.seq, post.fact, text.text, author.identity as author, answers.identity as answers
     from newest
+    join identity as author on author.pseudonym = newest.author
+    left join identity as answers on answers.pseudonym = newest.answers
     left join text on text.body = newest.body
     left join post
       on  post.community = newest.community
       and post.source_id = newest.source_id
-      and post.author = newest.author
+      and post.author = author.identity
       and post.posted_at = newest.posted_at
       and post.thread_id is not distinct from newest.thread_id
       and post.reply_to is not distinct from newest.reply_to
-      and post.answers is not distinct from newest.answers
+      and post.answers is not distinct from answers.identity
       and post.text is not distinct from text.text
 """
 
@@ -133,11 +119,11 @@ _POSTS = """
         (select coalesce(max(fact), 0) from post) + row_number() over (order by posted_at, seq),
         community,
         source_id,
-        author,
+        versions.author,
         posted_at,
         thread_id,
         reply_to,
-        answers,
+        versions.answers,
         how,
         versions.text,
         link,
@@ -286,7 +272,7 @@ def merge(cursor: DuckDBPyConnection, origin: Origin, report: Report) -> bool:
     number = {"import": report.number}
     named = {"platform": origin.platform, "joined": origin.community is not None}
     _each(cursor, _COMMUNITIES, number | named)
-    for statement in (_IDENTITIES, _NEWEST, _TEXTS, _VERSIONS):
+    for statement in (_NEWEST, _IDENTITIES, _TEXTS, _VERSIONS):
         cursor.execute(statement)
     _each(cursor, _POSTS, number)
     for table, (columns, rows) in _FACTS.items():

@@ -48,7 +48,7 @@ def fitting(upload: Upload) -> list[Importer]:
 
 
 def columns(upload: Upload, choices: Choices) -> dict[str, tuple[str, ...]]:
-    """Return the columns of a table with samples, where it does not tell by itself what they mean.
+    """Return the columns of a table with samples, for a visitor to say what they mean.
 
     Empty for anything that is no table.
     """

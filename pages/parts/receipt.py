@@ -16,10 +16,11 @@ _FLAG = re.compile(r" \((?:--[^)]*)\)")  # how to say it on the command line; he
 
 def refusal(problem: RefusedError) -> None:
     """Say which file, where, what was found and what would work."""
+    remedy = plain(_FLAG.sub("", problem.remedy), longest=600)
     where = f", {plain(problem.where)}" if problem.where else ""
     st.error(
         f"**{plain(problem.file)}{where}: nothing was imported.**  \n"
-        f"{words.sentence(plain(problem.what, longest=600))} {plain(_FLAG.sub('', problem.remedy), longest=600)}"
+        f"{words.sentence(plain(problem.what, longest=600))} {remedy}"
     )
 
 

@@ -1,5 +1,6 @@
 """The only place that knows Streamlit's caches, the open store, and the ways into a page."""
 
+from math import inf, nan
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -114,7 +115,8 @@ def _communities(path: str, snapshot: int) -> pd.DataFrame:
 
 @st.cache_data(show_spinner=False, max_entries=16)
 def _measures(path: str, snapshot: int, grain: Grain) -> pd.DataFrame:
-    return published.measures(store(), grain)
+    # An end of an interval that has no end is not known, for every screen.
+    return published.measures(store(), grain).replace([inf, -inf], nan)
 
 
 @st.cache_data(show_spinner=False, max_entries=16)

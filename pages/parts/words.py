@@ -35,12 +35,16 @@ class Scale:
 
     def number(self, value: float, low: float = float("nan"), high: float = float("nan")) -> str:
         """Write a value with as many digits as its interval supports, without the word."""
-        digits = _digits((high - low) * self.factor / 2)
+        ends = [end for end in (low, high) if not isnan(end)]
+        wide = max(ends) - min(ends) if len(ends) == 2 else abs(ends[0] - value) if ends else 0
+        digits = _digits(wide * self.factor / 2)
         return f"{value * self.factor:,.{digits}f}".replace(",", THIN)
 
     def amount(self, value: float, low: float, high: float) -> str:
         """Write a value with its word: "37 %", "2.4 replies deep"."""
-        return f"{self.number(value, low, high)}{THIN}{self.word}"
+        number = self.number(value, low, high)
+        word = self.word.removesuffix("s") if number == "1" else self.word
+        return f"{number}{THIN}{word}"
 
     def span(self, low: float, high: float) -> str:
         """Write an interval with its word: "31 to 43 %"; an unknown end is left open."""

@@ -19,7 +19,7 @@ TALK = """
     ana: Our retro failed. Has yours?
         ben: Twice.
 """
-TABLES = [
+TABLES = (
     "community",
     "identity",
     "same_person",
@@ -34,7 +34,7 @@ TABLES = [
     "person",
     "place",
     "edge",
-]
+)
 
 
 def state(store):

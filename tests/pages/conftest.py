@@ -25,9 +25,9 @@ def small_table() -> str:
         asker, other = PEOPLE[number % 12], PEOPLE[(number * 5 + 1) % 12]
         when = f"2026-{month:02}-{day:02}"
         lines += [
-            f"{asker},{when} 08:00,Our pilot failed because nobody asked the night shift.,q{number},",
+            f"{asker},{when} 08:00,Our pilot failed as nobody asked the night shift.,q{number},",
             f"{other},{when} 09:00,How did you find out what went wrong?,a{number},q{number}",
-            f"{asker},{when} 10:00,We asked them at last. I am still not sure.,b{number},a{number}",
+            f"{asker},{when} 10:00,We asked them. I am still not sure.,b{number},a{number}",
         ]
     return "\n".join(lines)
 
