@@ -78,9 +78,9 @@ SHAPES = {
 class Origin:
     """Where records come from.
 
-    ``platform`` is the space in which ids of people mean the same person. ``community``, where it is
-    given, takes the place of every community's name. ``counted`` is the record that one row of the
-    file becomes.
+    ``platform`` is the space in which ids of people mean the same person. ``community``, where it
+    is given, takes the place of every community's name. ``counted`` is the record that one row of
+    the file becomes.
     """
 
     file: str

@@ -96,7 +96,11 @@ _PLACES = """
         case when reached.post is not null then parents.parent end,
         reached.depth,
         case when reached.post is null then 'orphan' else parents.how end,
-        coalesce(located.author in (answered.author, located.answers), false),
+        coalesce(
+            parents.how <> 'thread root only'
+                and located.author in (answered.author, located.answers),
+            false
+        ),
         located.text
     from located
     join parents using (post)
@@ -154,7 +158,9 @@ _ROOT_EDGES = """
             last_value(turn_at ignore nulls) over thread as answered_at
         from turns
         window thread as (
-            partition by thread order by posted_at, post rows between unbounded preceding and current row
+            partition by thread
+            order by posted_at, post
+            rows between unbounded preceding and current row
         )
     )
 
@@ -169,7 +175,9 @@ _ROOT_EDGES = """
         -- Whom the addressed post itself addressed: in a row of turns, the one before it.
         case
             when turn is not null
-                then lag(answered) over (partition by thread, turn is not null order by posted_at, post)
+                then lag(answered) over (
+                    partition by thread, turn is not null order by posted_at, post
+                )
         end,
         how
     from addressed

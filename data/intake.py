@@ -110,7 +110,8 @@ _TOUCHED = """
     create or replace temp table touched as
     select distinct community, source_id
     from post
-    where import = $import or fact in (select fact from seen_again where import = $import and kind = 'post')
+    where import = $import
+       or fact in (select fact from seen_again where import = $import and kind = 'post')
 """
 
 # A late reply changes the month in which its thread began.

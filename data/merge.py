@@ -240,7 +240,10 @@ def _add_facts(
         """
     )
     cursor.execute(
-        f"insert into seen_again select distinct '{table}', fact, $1 from fresh where fact is not null",
+        f"""
+        insert into seen_again
+        select distinct '{table}', fact, $1 from fresh where fact is not null
+        """,
         [number],
     )
     cursor.execute(

@@ -14,6 +14,11 @@ from pathlib import Path
 from platformdirs import user_config_path
 
 _E_MAIL = "e-mail"
+_SHORTEST = 32
+
+
+class BrokenKeyError(ValueError):
+    """The key file holds no key."""
 
 
 class Pseudonyms:
@@ -27,13 +32,24 @@ class Pseudonyms:
 
     @classmethod
     def of_this_user(cls) -> "Pseudonyms":
-        """Use the key file of this user, and make one the first time."""
+        """Use the key file of this user, and make one the first time.
+
+        Raises BrokenKeyError for a file that is empty or cut off: who knows the key can guess
+        whose pseudonym it is.
+        """
         file = Path(os.environ.get("COMMUNITY_KEY") or _default_file())
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as made:
+            handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "wb") as made:
                 made.write(secrets.token_hex(32).encode())
-        return cls(file.read_bytes().strip())
+        key = file.read_bytes().strip()
+        if len(key) < _SHORTEST:
+            raise BrokenKeyError(
+                f"The key file {file.name} is empty or cut off. Put its backup in its place, or "
+                "move it and the database away to begin anew."
+            )
+        return cls(key)
 
     def person(self, platform: str, id: str) -> str:
         """Return the pseudonym of a person (32 hex digits).

@@ -14,8 +14,9 @@ def snapshot(store: Store) -> int:
 def communities(store: Store) -> pd.DataFrame:
     """Return one row per community with posts, by name.
 
-    ``name, platform, kind, within, first, last, posts, reactions, people, members, replies, reads``;
-    members is NaN where no member list is known; replies is how well it is known who answers whom.
+    ``name, platform, kind, within, first, last, posts, reactions, people, members, replies,
+    reads``; members is NaN where no member list is known; replies is how well it is known who
+    answers whom.
     """
     return store.read(
         """

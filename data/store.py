@@ -10,11 +10,12 @@ import duckdb
 import pandas as pd
 from platformdirs import user_data_path
 
-from data.pseudonym import Pseudonyms
+from data.pseudonym import BrokenKeyError, Pseudonyms
 
 HERE = Path(__file__).parent
 LAYOUT = "1"
 _MEMORY = "1GB"
+_UNUSABLE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
 
 
 class StoreError(RuntimeError):
@@ -49,12 +50,24 @@ class Store:
         self.path = path
         self._connection = _connect(path)
         self._writing = threading.Lock()
+        try:
+            self._lay_out()
+        except BaseException as problem:
+            self.close()
+            if isinstance(problem, duckdb.Error):
+                raise _damaged(path) from problem
+            raise
+
+    def _lay_out(self) -> None:
         with self.writing() as cursor:
             cursor.execute((HERE / "schema.sql").read_text("utf-8"))
             for view in sorted((HERE / "views").glob("*.sql")):
                 cursor.execute(view.read_text("utf-8"))
             self._settle(cursor, "layout", LAYOUT, "an older or newer version of this program")
-            self.pseudonyms = Pseudonyms.of_this_user()
+            try:
+                self.pseudonyms = Pseudonyms.of_this_user()
+            except BrokenKeyError as problem:
+                raise StoreError(str(problem)) from problem
             self._settle(cursor, "key", self.pseudonyms.fingerprint, "another key file")
 
     def _settle(self, cursor: duckdb.DuckDBPyConnection, name: str, value: str, other: str) -> None:
@@ -65,8 +78,8 @@ class Store:
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Lend a cursor for one use."""
-        with self._connection.cursor() as cursor:
+        """Lend a cursor for one use. Raises StoreError where the file turns out to be damaged."""
+        with _in_words(self.path), self._connection.cursor() as cursor:
             yield cursor
 
     @contextmanager
@@ -74,8 +87,9 @@ class Store:
         """Lend a cursor inside one transaction: all of it is kept, or nothing.
 
         One writer at a time; a second one waits. Readers go on seeing the state before.
+        Raises StoreError where the file turns out to be damaged or the disk to be full.
         """
-        with self._writing, self._connection.cursor() as cursor:
+        with self._writing, _in_words(self.path), self._connection.cursor() as cursor:
             cursor.begin()
             try:
                 yield cursor
@@ -101,10 +115,17 @@ def open_store(path: Path | None = None) -> Store:
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     spill = path.with_name(path.name + ".spill")
-    before = os.umask(0o077)  # the file and its log are made readable by their owner only
+    # The log and what spills are made later and by any thread: all that this process makes from
+    # here on is for its owner only.
+    os.umask(0o077)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise StoreError(
+            f"There can be no {path.name} in that place ({problem.strerror}). Choose another."
+        ) from problem
+    with _in_words(path):
         connection = duckdb.connect(
             str(path),
             config={
@@ -120,22 +141,36 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
                 "preserve_insertion_order": "false",
             },
         )
-    except duckdb.IOException as problem:
-        if "lock" in str(problem):
-            raise StoreInUseError(
-                f"{path.name} is in use by another process, perhaps the dashboard. "
-                "Stop that, or add the file on the dashboard's page Add data."
-            ) from problem
-        raise _damaged(path) from problem
-    except duckdb.Error as problem:
-        raise _damaged(path) from problem
-    finally:
-        os.umask(before)
     path.chmod(0o600)
     connection.execute("set enable_external_access = false")
     connection.execute("set timezone = 'UTC'")
     connection.execute("set lock_configuration = true")
     return connection
+
+
+@contextmanager
+def _in_words(path: Path) -> Iterator[None]:
+    """Turn what a lock, a damaged file or a full disk makes the engine raise into a StoreError."""
+    try:
+        yield
+    except duckdb.Error as problem:
+        # A checksum that does not match has no class of its own; a wrong query has, and passes.
+        if type(problem) is duckdb.Error or isinstance(problem, _UNUSABLE):
+            raise _unusable(path, str(problem)) from problem
+        raise
+
+
+def _unusable(path: Path, problem: str) -> StoreError:
+    if "Could not set lock" in problem:
+        return StoreInUseError(
+            f"{path.name} is in use by another process, perhaps the dashboard. "
+            "Stop that, or add the file on the dashboard's page Add data."
+        )
+    if "No space left" in problem or "File too large" in problem:
+        return StoreError(
+            f"There is no room left for {path.name}; nothing was changed. Make room and start anew."
+        )
+    return _damaged(path)
 
 
 def _damaged(path: Path) -> StoreError:

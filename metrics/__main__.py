@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import get_args
 
@@ -14,7 +15,7 @@ from metrics.metric import Grain
 from metrics.publish import publish
 
 REFUSED = 3
-COLUMNS = "metric community period value low high sample status why".split()
+COLUMNS = ["metric", "community", "period", "value", "low", "high", "sample", "status", "why"]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,15 +26,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--metric", metavar="NAME", choices=[one.name for one in catalogue()])
     said = parser.parse_args(arguments)
     try:
-        store = open_store(said.db)
+        with closing(open_store(said.db)) as store:
+            publish(store)
+            answer = measures(store, said.grain, metric=said.metric)
     except StoreError as problem:
         print(problem, file=sys.stderr)
         return REFUSED
-    try:
-        publish(store)
-        answer = measures(store, said.grain, metric=said.metric)
-    finally:
-        store.close()
     answer["period"] = [period_name(day, said.grain) for day in answer["period"]]
     print(as_csv(answer[COLUMNS]), end="")
     return 0

@@ -45,8 +45,8 @@ FURTHER = (
         "within_7d",
         title="Answered within a week",
         question="How many conversations are answered within a week?",
-        formula="Opening posts that somebody else answered within 7 days, as a share of all opening "
-        "posts that are at least 7 days old.",
+        formula="Opening posts that somebody else answered within 7 days, as a share of all "
+        "opening posts that are at least 7 days old.",
         bounds=Bounds(risk_below=0.4, watch_below=0.6),
         evidence=_WITHIN.format(wait="7 day"),
     ),

@@ -6,10 +6,10 @@ METRIC = Metric(
     name="back_and_forth",
     title="Back and forth",
     question="When somebody replies, does the other answer back?",
-    formula="Threads in which a person is answered by another and answers back (A, B, A), as a share "
-    "of threads with at least one reply. Where only the first post of a thread is named, a reply "
-    "is taken to answer whoever else spoke last; where only two people are named, both wrote to "
-    "each other in the thread. First 14 days, threads at least 14 days old.",
+    formula="Threads in which a person is answered by another and answers back (A, B, A), as a "
+    "share of threads with at least one reply. Where only the first post of a thread is named, a "
+    "reply is taken to answer whoever else spoke last; where only two people are named, both wrote "
+    "to each other in the thread. First 14 days, threads at least 14 days old.",
     dimension=Dimension.DIALOGUE,
     direction=Direction.HIGHER,
     unit=Unit.SHARE,
@@ -17,8 +17,8 @@ METRIC = Metric(
     minimum_of="threads with a reply",
     needs=(Need.REPLIES,),
     source="Initiator's reply: Chua, Tagg, Sharples & Rienties 2017 (LAK ’17)",
-    blind_spot="A short thank-you counts as answering back. Not comparable between exports that name "
-    "the answered post and exports that name only the thread.",
+    blind_spot="A short thank-you counts as answering back. Not comparable between exports that "
+    "name the answered post and exports that name only the thread.",
     advice=(
         "Ask askers to come back and say what they tried.",
         "Nothing to mend.",

@@ -7,20 +7,20 @@ METRIC = Metric(
     name="dialogue_depth",
     title="Dialogue depth",
     question="Do people answer each other's answers, or does talk stop at the first reply?",
-    formula="The longest chain of replies in a thread, counted in links from its opening post, over "
-    "the first 14 days; averaged over threads that are at least 14 days old.",
+    formula="The longest chain of replies in a thread, counted in links from its opening post, "
+    "over the first 14 days; averaged over threads that are at least 14 days old.",
     dimension=Dimension.DIALOGUE,
     direction=Direction.BAND,
     unit=Unit.LINKS,
     minimum=20,
     minimum_of="threads that are 14 days old",
     needs=(Need.PARENTS,),
-    source="Thread depth as in Gómez, Kaltenbrunner & López 2008 (WWW ’08); equal follow-up for all",
+    source="Thread depth as in Gómez, Kaltenbrunner & López 2008 (WWW ’08), 14 days each",
     blind_spot="A long quarrel of two counts as deep. Compare only communities whose exports name "
     "which post is answered.",
     advice=(
         "Ask a second question under good answers: what happened when you tried it?",
-        "Look who is talking: very deep threads of the same two people may be better off in a call.",
+        "Look who is talking: very deep threads of the same two people may belong in a call.",
     ),
     bounds=Bounds(risk_below=0.5, watch_below=1.0, watch_above=8.0),
     estimate=mean,

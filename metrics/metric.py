@@ -111,9 +111,9 @@ class Metric:
 
     ``evidence`` is a query that may use ``$grain``. For the usual estimate, a ratio of sums, it
     gives one row per unit of evidence: ``community, period, one, other, amount, out_of, people``.
-    ``one`` names the thread or member that a row belongs to; ``other`` is null, or the second member
-    where a row is about a pair; ``people`` lists the members the row rests on. Other statistics
-    bring their own ``estimate`` and say there what evidence they want.
+    ``one`` names the thread or member that a row belongs to; ``other`` is null, or the second
+    member where a row is about a pair; ``people`` lists the members the row rests on. Other
+    statistics bring their own ``estimate`` and say there what evidence they want.
 
     ``minimum`` counts what ``minimum_of`` names; ``minimum_units`` counts threads or members behind
     it, ``minimum_people`` the people. ``guards_parts``: a share of members (or pairs), so that
@@ -196,7 +196,12 @@ class Metric:
             return Status.WITHHELD, f"{FEWER_THAN_FIVE} on one side of this share"
         if np.isnan(row.value):
             return Status.UNMEASURABLE, row.reason
-        return Status.MEASURED, getattr(row, "note", "") or self.caveat
+        return Status.MEASURED, self._note(row)
+
+    def _note(self, row) -> str:
+        guessed = Need.REPLIES in self.needs and row.replies == "roots"
+        notes = (getattr(row, "note", ""), self.caveat, _BY_ORDER if guessed else "")
+        return "; ".join(note for note in notes if note)
 
     def _standing(self, row) -> Standing:
         if self.bounds is None or row.status != Status.MEASURED or np.isnan(row.low):
@@ -204,9 +209,11 @@ class Metric:
         return self.bounds.standing(row.low, row.high)
 
 
+_BY_ORDER = "who answers whom is read from the order of speakers in each thread"
 _NO_PARENTS = {
     "none": "this export names no threads, so nobody can tell which post is answered",
-    "roots": "this export names only the first post of each thread and does not say which post is answered",
+    "roots": "this export names only the first post of each thread and does not say which post "
+    "is answered",
     "arcs": "this export says who answered whom, but does not say which post is answered",
     "inferred": "in this export it is only inferred which post is answered",
 }

@@ -5,7 +5,7 @@ from duckdb import DuckDBPyConnection
 
 from metrics.estimates.hill import hill
 from metrics.kinds import MIX
-from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
 _READ = """
     select
@@ -23,7 +23,8 @@ def of_those_assessed(cursor: DuckDBPyConnection, evidence: str, grain: str) -> 
     unread = cursor.execute(_READ, {"grain": grain}).df()
     found = hill(cursor, evidence, grain).merge(unread, on=["community", "period"], how="left")
     found["note"] = [
-        f"read by rules, unverified here; {share:.0%} of posts not assessed (not English, or too short)"
+        f"read by rules, unverified here; {share:.0%} of posts not assessed (other languages, or "
+        "too short)"
         for share in found["unread"].fillna(0)
     ]
     return found
@@ -44,8 +45,8 @@ METRIC = Metric(
     minimum_units=10,
     needs=(Need.TEXT,),
     source="Hill 1973 (Ecology 54:427); Chao et al. 2014 (Ecological Monographs 84:45)",
-    blind_spot="The kinds are read by rules, which err, and every error looks like diversity. Rules "
-    "never see irony. Posts in languages without rules are left out.",
+    blind_spot="The kinds are read by rules, which err, and every error looks like diversity. "
+    "Rules never see irony. Posts in languages without rules are left out.",
     advice=(
         "Ask for one half-finished or failed case a month, and let the host bring the first.",
         "If much is challenge and doubt, see whether anybody still tells what works.",

@@ -105,7 +105,10 @@ def _volumes(cursor: DuckDBPyConnection) -> None:
             """
             insert into volume
             with liked as (
-                select place.community, period_of(place.posted_at, $grain) as period, count(*) as reactions
+                select
+                    place.community,
+                    period_of(place.posted_at, $grain) as period,
+                    count(*)                           as reactions
                 from reaction
                 join post
                   on  post.community = reaction.community

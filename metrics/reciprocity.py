@@ -19,7 +19,9 @@ def without_oneself(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd
     oneself = cursor.execute(_TO_ONESELF, {"grain": grain}).df()
     found = ratio(cursor, evidence, grain).merge(oneself, on=["community", "period"], how="left")
     found["note"] = [
-        f"{count:.0f} replies to oneself are left out" if count > 0 else ""
+        f"{count:.0f} {'reply' if count == 1 else 'replies'} to oneself left out"
+        if count > 0
+        else ""
         for count in found["oneself"]
     ]
     return found
@@ -29,8 +31,8 @@ METRIC = Metric(
     name="reciprocity",
     title="Reciprocity",
     question="When people here write to a colleague, do they hear back?",
-    formula="Of all ordered pairs of people in which one answered the other, the share in which the "
-    "other answered too, within the period or up to 28 days before or after it.",
+    formula="Of all ordered pairs of people in which one answered the other, the share in which "
+    "the other answered too, within the period or up to 28 days before or after it.",
     dimension=Dimension.RECIPROCITY,
     direction=Direction.BAND,
     unit=Unit.SHARE,

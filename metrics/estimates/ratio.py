@@ -7,7 +7,14 @@ from scipy.special import stdtrit
 
 _MEASURED = """
     with evidence as materialized (
-        select community, period, one, other, amount::double as amount, out_of::double as out_of, people
+        select
+            community,
+            period,
+            one,
+            other,
+            amount::double as amount,
+            out_of::double as out_of,
+            people
         from ({evidence})
     ),
 
@@ -17,10 +24,7 @@ _MEASURED = """
             period,
             sum(amount) / nullif(sum(out_of), 0)                as value,
             sum(out_of)                                         as out_of,
-            count(*)                                            as sample,
-            bool_or(other is not null)                          as paired,
-            count(distinct least(one, other))                   as anchors,
-            max(amount) > 1 or bool_or(amount > out_of)         as beyond_share
+            count(*)                                            as sample
         from evidence
         group by all
     ),
@@ -90,8 +94,10 @@ _MEASURED = """
         sample,
         units,
         coalesce(people, 0) as people,
-        least(coalesce(nullif(for_it, 0), people), coalesce(nullif(against, 0), people)) as smaller_part,
-        -- Never narrower than if the rows had nothing to do with each other.
+        least(
+            coalesce(nullif(for_it, 0), people),
+            coalesce(nullif(against, 0), people)
+        )                                                            as smaller_part,
         sqrt(greatest(spread.squares, 0)) / out_of                   as clustered,
         sqrt(independent.squares) / out_of                           as unclustered
     from ratio
@@ -118,8 +124,9 @@ def standard_errors(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd
 def ratio(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
     """Return value and 95 % interval of a share, for each community and period.
 
-    On the logit scale, so that it stays between 0 and 1, with a t quantile for few clusters. A share
-    of exactly 0 or 1 has no spread of its own: it gets the Wilson bound for that many clusters.
+    On the logit scale, so that it stays between 0 and 1, with a t quantile for few clusters. A
+    share of exactly 0 or 1 has no spread of its own: it gets the Wilson bound for that many
+    clusters.
     """
     found = standard_errors(cursor, evidence, grain)
     value, quantile = found["value"].to_numpy(), _quantile(found)

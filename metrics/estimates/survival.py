@@ -67,9 +67,20 @@ def median_wait(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.Dat
                 "units": len(waits),
                 "people": len(set().union(*waits["people"])),
                 "smaller_part": np.nan,
-                "reason": f"median not reached: {happened.sum()} of {len(waits)} were ever answered",
+                "reason": f"median not reached: {happened.sum()} of {len(waits)} ever answered",
             }
         )
-    columns = "community period value low high sample units people smaller_part reason".split()
+    columns = [
+        "community",
+        "period",
+        "value",
+        "low",
+        "high",
+        "sample",
+        "units",
+        "people",
+        "smaller_part",
+        "reason",
+    ]
     same = {key: rows.dtypes[key] for key in ("community", "period")}
     return pd.DataFrame(answers, columns=columns).astype(same)

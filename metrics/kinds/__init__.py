@@ -6,7 +6,7 @@ without rules is not assessed, which is not the same as holding none of the kind
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -152,15 +152,13 @@ def _found(rule: Rule, text: bytes) -> str | None:
     """Return the first words in which the cue counts, or None. Reads each sentence once."""
     if rule.not_with and rule.not_with.search(text):
         return None
-    refused_until = -1
-    for match in rule.cue.finditer(text):
-        start, end = match.span()
-        if start < refused_until:
-            continue
-        begin, stop = _sentence(text, start, end)
+    start = 0
+    while start <= len(text) and (match := rule.cue.search(text, start)):
+        begin, stop = _sentence(text, *match.span())
         if not rule.not_in or not rule.not_in.search(text[begin:stop]):
-            return text[start:end].decode("utf-8", "ignore").strip()
-        refused_until = stop
+            return match[0].decode("utf-8", "ignore").strip()
+        # On to the next sentence: another look at this one would make long ones quadratic.
+        start = stop + 1
     return None
 
 

@@ -93,7 +93,10 @@ NAMES = (
     _cut(b"  ", r"[ \t]{2,}"),
 )
 
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\0": " ", "\xa0": " ", "\r": "\n"})
+_APOSTROPHES = "\u2019\u2018\u02bc"
+"""The typographic ones, which every word processor sets."""
+
+_PLAIN = str.maketrans(_APOSTROPHES + "\0\xa0\r", "'''  \n")
 
 
 def _without_blocks(text: bytes, block: _Block) -> bytes:

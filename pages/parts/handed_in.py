@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from data.importers import Findings, Importer, importers
+from data.importers import Choices, Findings, Importer, importers
 from data.records import LeftOut, Member, Post, Unread, Visit
 from data.sheet import is_tabular, open_sheet
 from data.upload import Upload

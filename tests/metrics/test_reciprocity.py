@@ -38,7 +38,7 @@ def test_answering_yourself_is_left_out_and_counted(talk, measured):
             ben: Yes, one.
     """)
     found = measured(store, METRIC)
-    assert (found["value"], found["note"]) == (0.0, "1 replies to oneself are left out")
+    assert (found["value"], found["note"]) == (0.0, "1 reply to oneself left out")
 
 
 @pytest.mark.parametrize(("days", "value"), [(40, 1.0), (70, 0.0)])
@@ -106,3 +106,9 @@ def _dyadic(graph: nx.DiGraph) -> float:
     error = {pair: (2 if n == 2 else 0) - value * n for pair, n in directions.items()}
     squares = sum(error[a] * error[b] for a in pairs for b in pairs if set(a) & set(b))
     return max(squares, 0) ** 0.5 / total
+
+
+def test_where_only_roots_are_named_the_figure_says_how_it_is_known(talk, answer):
+    threads = "\n".join(f"p{n}: Who?\n    p{n + 1}: I.\n    p{n}: Tell!" for n in range(40))
+    (row,) = answer(talk(threads, how=How.ROOT), METRIC)
+    assert row["why"] == "who answers whom is read from the order of speakers in each thread"

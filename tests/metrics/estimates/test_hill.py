@@ -1,4 +1,4 @@
-"""The spider example of Hill numbers (iNEXT vignette), and how often the interval holds the truth."""
+"""The spider example of Hill numbers (iNEXT vignette), and how often the interval is right."""
 
 import numpy as np
 import pandas as pd

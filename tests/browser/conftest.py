@@ -1,0 +1,141 @@
+"""A real server on a free port, and a real browser that notes where it sends requests."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from data.importers import Choices
+from data.intake import add
+from data.store import Store
+from data.upload import Upload
+from metrics.publish import publish
+from tests.chromium import chromium
+from tests.pages.conftest import HOSTILE, ROOT, small_table
+
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_PATIENCE = 60  # seconds, for a slow machine; nothing is judged by it
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the browser that is there; on a build machine there has to be one."""
+    path = chromium()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("There is no Chromium, and CI may not skip the browser tests.")
+        pytest.skip("There is no Chromium.")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Return a function that serves a database and returns the address; all end with the tests."""
+    servers: list[subprocess.Popen] = []
+
+    def start(database: Path) -> str:
+        port = _free_port()
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+        environment = os.environ | {"COMMUNITY_DB": str(database)}
+        with (database.parent / "server.log").open("wb") as log:
+            servers.append(
+                subprocess.Popen(
+                    command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+                )
+            )
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(address, servers[-1])
+        return address
+
+    yield start
+    for server in servers:
+        server.terminate()
+        server.wait(_PATIENCE)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(address: str, server: subprocess.Popen) -> None:
+    for _ in range(_PATIENCE * 5):
+        assert server.poll() is None, "the server ended by itself"
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health"):
+                return
+        except URLError:
+            time.sleep(0.2)
+    raise AssertionError("the server never answered")
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory) -> Path:
+    """Return a database with two small communities, one with a hostile name."""
+    folder = tmp_path_factory.mktemp("filled")
+    (folder / "talk.csv").write_text(small_table(), "utf-8")
+    store = Store(folder / "community.duckdb")
+    for name in ("guild", HOSTILE):
+        choices = Choices(community=name, time_zone="UTC")
+        add(store, Upload.of(folder / "talk.csv"), choices=choices)
+    publish(store)
+    store.close()
+    return folder / "community.duckdb"
+
+
+@pytest.fixture(scope="session")
+def dashboard(serve, filled) -> str:
+    """Return the address of a dashboard with two small communities."""
+    return serve(filled)
+
+
+@pytest.fixture
+def look(browser) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens an address and waits for its headline.
+
+    At the end no request may have gone anywhere but to the server.
+    """
+    asked: set[str] = set()
+    pages: list[Page] = []
+
+    def open_page(address: str, width: int = 1280, scheme: str = "light") -> Page:
+        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page.set_default_timeout(_PATIENCE * 1000)
+        page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
+        pages.append(page)
+        page.goto(address)
+        settled(page)
+        return page
+
+    yield open_page
+    hosts = {urlsplit(page.url).netloc for page in pages}
+    for page in pages:
+        page.close()
+    assert {host for host in asked if host} <= hosts
+
+
+def settled(page: Page) -> None:
+    """Wait until there is a headline and the script has ended."""
+    page.locator("h1").first.wait_for()
+    page.locator("[data-testid=stStatusWidget]").wait_for(state="detached")
