@@ -25,7 +25,8 @@ def describe(
     """Say what a community is; what is not said stays as it was. Makes it if it is not there.
 
     ``hosts`` are ids of people as the export writes them; they replace the hosts of before.
-    Raises UnknownCommunityError for the parent, UnknownPersonError for a host.
+    Raises UnknownCommunityError for the parent, UnknownPersonError for a host, ValueError for an
+    unknown kind and for a community within itself.
     """
     if kind is not None and kind not in KINDS:
         raise ValueError(f"“{kind}” is no kind of community. The kinds are: {', '.join(KINDS)}.")
@@ -42,11 +43,12 @@ def describe(
             cursor.execute("update community set kind = $1 where community = $2", [kind, community])
         if within:
             parent = known_community(cursor, within)
+            _refuse_circle(cursor, community, parent, name, within)
             cursor.execute(
                 "update community set within = $1 where community = $2", [parent, community]
             )
         if hosts:
-            found = [_person(store, cursor, community, name, host) for host in hosts]
+            found = {_person(store, cursor, community, name, host) for host in hosts}
             cursor.execute("delete from role where community = $1 and role = 'host'", [community])
             for person in found:
                 cursor.execute(
@@ -76,6 +78,29 @@ def known_community(cursor: DuckDBPyConnection, name: str) -> int:
         known = ", ".join(one for (one,) in rows) or "none yet"
         raise UnknownCommunityError(f"There is no community “{name}”. There are: {known}.")
     return community
+
+
+def _refuse_circle(
+    cursor: DuckDBPyConnection, community: int, parent: int, name: str, within: str
+) -> None:
+    above = cursor.execute(
+        """
+        with recursive above as (
+            select $1::integer as community
+            union
+            select community.within
+            from above
+            join community using (community)
+            where community.within is not null
+        )
+
+        select community
+        from above
+        """,
+        [parent],
+    ).fetchall()
+    if (community,) in above:
+        raise ValueError(f"“{name}” cannot lie within “{within}”, which is it or lies within it.")
 
 
 def _community(cursor: DuckDBPyConnection, name: str) -> int | None:

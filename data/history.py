@@ -174,6 +174,19 @@ def _forget_unused(cursor: DuckDBPyConnection) -> None:
           and import not in (select number from import where undone_at is null)
         """
     )
+    cursor.execute(
+        """
+        update community
+        set platform = null
+        where import is null
+          and community not in (
+            select community from post
+            union select community from reaction
+            union select community from visit
+            union select community from membership
+          )
+        """
+    )
     for table in ("measure", "volume", "stale", "community"):
         cursor.execute(
             f"delete from {table} where community in (select community from empty_community)"

@@ -42,7 +42,12 @@ _COMMUNITIES = """
     from arriving_name
     left join arriving_Community using (name)
     where called not in (select name from community)
-    group by called
+    group by called;
+
+    -- One that was described by hand gets its platform from its first export.
+    update community
+    set platform = $platform
+    where platform is null and name in (select called from arriving_name)
 """
 
 # Of several versions in one file the last one counts.

@@ -60,10 +60,15 @@ class Store:
 
     def _lay_out(self) -> None:
         with self.writing() as cursor:
+            tables = cursor.execute("select table_name from duckdb_tables()").fetchall()
+            if tables and ("setting",) not in tables:
+                raise StoreError(
+                    f"{self.path.name} belongs to another program. Choose another file."
+                )
             cursor.execute((HERE / "schema.sql").read_text("utf-8"))
+            self._settle(cursor, "layout", LAYOUT, "an older or newer version of this program")
             for view in sorted((HERE / "views").glob("*.sql")):
                 cursor.execute(view.read_text("utf-8"))
-            self._settle(cursor, "layout", LAYOUT, "an older or newer version of this program")
             try:
                 self.pseudonyms = Pseudonyms.of_this_user()
             except BrokenKeyError as problem:

@@ -21,6 +21,7 @@ METRIC = Metric(
     name="answered",
     title="Answered within a day",
     question="Does somebody who starts a conversation get an answer in time?",
+    finding="{} openings are answered within a day",
     formula="Opening posts that somebody else answered within 24 hours, as a share of all opening "
     "posts that are at least 24 hours old.",
     dimension=Dimension.DIALOGUE,
@@ -45,6 +46,7 @@ FURTHER = (
         "within_7d",
         title="Answered within a week",
         question="How many conversations are answered within a week?",
+        finding="{} openings are answered within a week",
         formula="Opening posts that somebody else answered within 7 days, as a share of all "
         "opening posts that are at least 7 days old.",
         bounds=Bounds(risk_below=0.4, watch_below=0.6),
@@ -54,6 +56,7 @@ FURTHER = (
         "median_wait",
         title="Median wait for an answer",
         question="How long does an opening wait for its first answer?",
+        finding="Half of all openings wait longer than {} for an answer",
         formula="Kaplan-Meier median of the time to the first reply by somebody else; openings "
         "without an answer wait until the end of the export.",
         direction=Direction.LOWER,

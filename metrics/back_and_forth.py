@@ -6,6 +6,7 @@ METRIC = Metric(
     name="back_and_forth",
     title="Back and forth",
     question="When somebody replies, does the other answer back?",
+    finding="In {} answered threads, people go back and forth",
     formula="Threads in which a person is answered by another and answers back (A, B, A), as a "
     "share of threads with at least one reply. Where only the first post of a thread is named, a "
     "reply is taken to answer whoever else spoke last; where only two people are named, both wrote "

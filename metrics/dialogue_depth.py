@@ -7,6 +7,7 @@ METRIC = Metric(
     name="dialogue_depth",
     title="Dialogue depth",
     question="Do people answer each other's answers, or does talk stop at the first reply?",
+    finding="Threads go {} on average",
     formula="The longest chain of replies in a thread, counted in links from its opening post, "
     "over the first 14 days; averaged over threads that are at least 14 days old.",
     dimension=Dimension.DIALOGUE,

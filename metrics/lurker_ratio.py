@@ -6,6 +6,7 @@ METRIC = Metric(
     name="lurker_ratio",
     title="Silent members",
     question="How many members have written nothing for twelve weeks?",
+    finding="{} members have written nothing",
     formula="Members at the end of the period who wrote nothing in the 12 weeks before it, as a "
     "share of all members who had joined before those weeks. Over the whole time: who never wrote.",
     dimension=Dimension.VOICE,

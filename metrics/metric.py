@@ -115,6 +115,9 @@ class Metric:
     member where a row is about a pair; ``people`` lists the members the row rests on. Other
     statistics bring their own ``estimate`` and say there what evidence they want.
 
+    ``finding`` is the answer as a sentence, with ``{}`` where the value stands in words: "22 of
+    100", "1.6 replies deep", "3 hours".
+
     ``minimum`` counts what ``minimum_of`` names; ``minimum_units`` counts threads or members behind
     it, ``minimum_people`` the people. ``guards_parts``: a share of members (or pairs), so that
     neither part may be made of one to four members. ``silence`` is said of a period without
@@ -124,6 +127,7 @@ class Metric:
     name: str
     title: str
     question: str
+    finding: str
     formula: str
     dimension: Dimension
     direction: Direction

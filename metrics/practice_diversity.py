@@ -4,14 +4,14 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from metrics.estimates.hill import hill
-from metrics.kinds import MIX
+from metrics.kinds import ASSESSED, MIX
 from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
 _READ = """
     select
         community,
-        period_of(posted_at, $grain)                           as period,
-        1 - avg((language = 'en')::integer)             as unread
+        period_of(posted_at, $grain)                                as period,
+        1 - avg((language in (select unnest($assessed)))::integer)  as unread
     from place
     join reading using (text)
     group by all
@@ -20,7 +20,7 @@ _READ = """
 
 def of_those_assessed(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
     """Return the Hill number, with a note on how it was read and how much was not assessed."""
-    unread = cursor.execute(_READ, {"grain": grain}).df()
+    unread = cursor.execute(_READ, {"grain": grain, "assessed": sorted(ASSESSED)}).df()
     found = hill(cursor, evidence, grain).merge(unread, on=["community", "period"], how="left")
     found["note"] = [
         f"read by rules, unverified here; {share:.0%} of posts not assessed (other languages, or "
@@ -34,6 +34,7 @@ METRIC = Metric(
     name="practice_diversity",
     title="Practice diversity",
     question="Do people bring more than best practices?",
+    finding="What people tell is as varied as {} of equal weight",
     formula="Each post counts once, shared among the kinds of telling found in it: best practice, "
     "everyday work, unfinished work, failure, question, doubt, challenge. The figure is the number "
     "of equally common kinds that would be as diverse (Hill number, q = 1): 1 to 7.",

@@ -31,6 +31,7 @@ METRIC = Metric(
     name="reciprocity",
     title="Reciprocity",
     question="When people here write to a colleague, do they hear back?",
+    finding="{} who write to a colleague hear back",
     formula="Of all ordered pairs of people in which one answered the other, the share in which "
     "the other answered too, within the period or up to 28 days before or after it.",
     dimension=Dimension.RECIPROCITY,

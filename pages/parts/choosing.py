@@ -10,6 +10,7 @@ from data.columns import MEMBERS, POSTS
 from data.importers import Choices, Findings, Importer, Question
 from data.records import Member
 from pages.parts.plain import plain
+from pages.parts.words import sentence
 
 _ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1", "mac-roman")
 _NONE = "– not in this file –"
@@ -39,7 +40,7 @@ def ask(importer: Importer, findings: Findings, said: Choices, known: list[str])
     """Show what is assumed and what is asked; return what the visitor says now."""
     open_fields = {question.choice: question for question in findings.questions}
     for question in findings.questions:
-        st.warning(f"{plain_words(question.text)} Found: {plain_words(question.found)}.")
+        st.warning(f"{sentence(plain_words(question.text))} Found: {plain_words(question.found)}.")
     if findings.assumptions:
         told = (
             f"- {plain(name)}: {plain_words(how)}" for name, how in findings.assumptions.items()
@@ -62,9 +63,13 @@ def plain_words(text: str) -> str:
 
 
 def _community(importer: Importer, said: Choices, known: list[str]) -> str | None:
-    about = "Which community is this?" if importer.counted is Member else "Join all of it into one"
+    about = (
+        "Which community is this?"
+        if importer.counted is Member
+        else "Join all of it into one community"
+    )
     return st.selectbox(
-        f"{about} (optional: a name you choose)",
+        f"{about} (optional)",
         known,
         index=None,
         key=_key("into"),
@@ -77,19 +82,25 @@ def _community(importer: Importer, said: Choices, known: list[str]) -> str | Non
 def _time_zone(guess: str | None, question: Question | None) -> str | None:
     zones = sorted(available_timezones())
     index = zones.index(guess) if guess in zones else None
-    return st.selectbox("Time zone of the times", zones, index=index, key=_key("zone"), width=420)
+    return st.selectbox(
+        "Time zone of the times", zones, index=index, key=_key("zone", guess), width=420
+    )
 
 
 def _day_first(guess: bool | None, question: Question | None) -> bool | None:
     index = None if guess is None else list(_ORDER.values()).index(guess)
-    answer = st.radio("Dates are written", _ORDER, index=index, key=_key("order"), horizontal=True)
+    answer = st.radio(
+        "Dates are written", _ORDER, index=index, key=_key("order", guess), horizontal=True
+    )
     return _ORDER.get(answer)
 
 
 def _encoding(guess: str | None, question: Question | None) -> str | None:
     options = list(dict.fromkeys([*([guess] if guess else []), *_ENCODINGS]))
     index = options.index(guess) if guess else None
-    return st.selectbox("Character set", options, index=index, key=_key("encoding"), width=420)
+    return st.selectbox(
+        "Character set", options, index=index, key=_key("encoding", guess), width=420
+    )
 
 
 def _sheet(guess: str | None, question: Question | None) -> str | None:
@@ -119,16 +130,19 @@ def _columns(importer: Importer, findings: Findings, said: Choices) -> dict[str,
             options,
             index=options.index(guess),
             format_func=lambda name: _told(name, findings),
-            key=_key(f"column {meaning}"),
+            key=_key(f"column {meaning}", guess),
         )
         if answer != guess:
             answers[meaning] = answer
     return answers
 
 
-def _key(name: str) -> str:
-    """Return a key of its own for each file, so that no answer outlives it."""
-    return f"{name} {st.session_state['turn']}"
+def _key(name: str, guess: object = "") -> str:
+    """Return a key of its own for each file and guess: no answer outlives what it was given to.
+
+    A guess holds what the visitor said already, so a field that begins anew loses nothing.
+    """
+    return f"{name} {guess} {st.session_state['turn']}"
 
 
 def _told(name: str, findings: Findings) -> str:

@@ -63,6 +63,7 @@ def columns(upload: Upload, choices: Choices) -> dict[str, tuple[str, ...]]:
 class Preview:
     """What stands in the first rows of a file, names of people masked."""
 
+    joined: str | None = None
     rows: int = 0
     is_whole: bool = True
     first: datetime | None = None
@@ -92,14 +93,15 @@ class Preview:
     def _count(self, item: Post | Visit | Member, person: str) -> None:
         self.rows += 1
         self.people.add(person)
-        self.communities[item.community] += 1
+        where = self.joined or item.community
+        self.communities[where] += 1
         if len(self.shown) < _SHOWN:
-            self.shown.append(_masked(item))
+            self.shown.append(_masked(item, where))
 
 
 def look(importer: Importer, upload: Upload, findings: Findings) -> Preview:
     """Read the beginning of a file as it would be imported; raise RefusedError as that would."""
-    preview = Preview()
+    preview = Preview(joined=findings.choices.community)
     items = iter(importer.read(upload, findings.choices))
     for item in islice(items, _LOOKED_AT):
         preview.add(item)
@@ -107,9 +109,9 @@ def look(importer: Importer, upload: Upload, findings: Findings) -> Preview:
     return preview
 
 
-def _masked(item: Post | Visit | Member) -> dict[str, str]:
+def _masked(item: Post | Visit | Member, community: str) -> dict[str, str]:
     if isinstance(item, Member):
-        shown = {"Who": "a member", "Community": item.community}
+        shown = {"Who": "a member", "Community": literal(community)}
         known = {"Department": item.department, "Level": item.level, "Place": item.place}
         joined = item.joined.strftime("%Y-%m-%d") if item.joined else None
         known |= {"Role": item.role, "Joined": joined}
@@ -117,7 +119,7 @@ def _masked(item: Post | Visit | Member) -> dict[str, str]:
     shown = {
         "When": f"{item.at:%Y-%m-%d %H:%M}",
         "Who": "a member",
-        "Community": literal(item.community),
+        "Community": literal(community),
     }
     if isinstance(item, Post):
         shown["What"] = literal(item.text, 120) if item.text else "(no text)"

@@ -73,7 +73,7 @@ def examine(file: HandedIn) -> None:
     if preview is None:
         _put_away(file, "Try another file")
         return
-    _show(preview, said.community)
+    _show(preview)
     with st.container(horizontal=True):
         busy = session.desk().is_busy
         if st.button("Import", type="primary", key="import", disabled=busy):
@@ -130,13 +130,13 @@ def _preview(importer: Importer, upload: Upload, findings: Findings) -> Preview:
     return kept[1]
 
 
-def _show(preview: Preview, joined: str | None) -> None:
+def _show(preview: Preview) -> None:
     more = "" if preview.is_whole else "the first "
     told = [f"{more}{words.several(preview.rows, 'row')}"]
     if preview.first:
         told.append(f"{words.day(preview.first)} to {words.day(preview.last)}")
     told.append(words.several(len(preview.people), "person", "people"))
-    names = [joined] if joined else list(preview.communities)
+    names = list(preview.communities)
     places = [f"**{plain(name)}**" for name in names[:5]]
     places += [f"{len(names) - 5} more"] if len(names) > 5 else []
     st.markdown(f"**What is in it:** {', '.join(told)}; in {words.listed(places or ['nothing'])}.")

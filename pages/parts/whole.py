@@ -97,7 +97,8 @@ def kicker(found: Found) -> str:
     many = f"{words.spelled(number)} communities" if number > 1 else "one community"
     span = "over the whole time"
     if found.grain != "all":
-        span = f"each in its latest {found.grain} that can be judged"
+        each = "each in its" if number > 1 else "in its"
+        span = f"{each} latest {found.grain} that can be judged"
     return f"{many[:1].upper()}{many[1:]}, {span}"
 
 
@@ -105,7 +106,8 @@ def headline(found: Found) -> str:
     """Say the one finding about the whole."""
     number, needy = len(found.told) + len(found.untold), len(found.needy)
     if not found.told:
-        return "There is too little yet to say how the communities are doing"
+        who = "the communities are" if number > 1 else f"{found.untold[0].name} is"
+        return f"There is too little yet to say how {who} doing"
     if number == 1:
         return f"{found.told[0].name} {'needs a look' if needy else 'shows no warning'}"
     if not needy:
@@ -117,6 +119,8 @@ def headline(found: Found) -> str:
 
 def lead(found: Found) -> str:
     """Say which community needs a look most and why, and how the others do."""
+    if not found.told:
+        return "What is missing stands below."
     said = []
     if found.needy:
         first, *more = found.needy

@@ -35,6 +35,10 @@ def test_asks_a_question(metric):
     assert metric.question.endswith("?")
 
 
+def test_tells_its_finding_as_a_sentence(metric):
+    assert metric.finding.count("{}") == 1 and not metric.finding.endswith(".")
+
+
 def test_declares_what_a_reader_must_know(metric):
     for said in (metric.title, metric.formula, metric.source, metric.blind_spot, metric.minimum_of):
         assert said.strip()
