@@ -187,7 +187,7 @@ def _forget_unused(cursor: DuckDBPyConnection) -> None:
           )
         """
     )
-    for table in ("measure", "volume", "stale", "community"):
+    for table in ("measure", "volume", "community"):
         cursor.execute(
             f"delete from {table} where community in (select community from empty_community)"
         )

@@ -7,6 +7,7 @@ from duckdb import DuckDBPyConnection
 
 from data.store import Store
 from metrics import catalogue, kinds
+from metrics.kinds.tone import tone
 from metrics.metric import FEWEST_PEOPLE, Grain
 
 _BATCH = 5_000
@@ -53,12 +54,12 @@ def read_texts(store: Store, progress: Progress) -> None:
         batch = waiting.iloc[start : start + _BATCH]
         verdicts = kinds.read(batch["body"].tolist())
         readings = [
-            (text, verdict.language, kinds.RULES_VERSION)
-            for text, verdict in zip(batch["text"].tolist(), verdicts, strict=True)
+            (text, verdict.language, tone(body, verdict.language), kinds.RULES_VERSION)
+            for text, body, verdict in zip(batch["text"], batch["body"], verdicts, strict=True)
         ]
         tellings = [
             (text, str(kind), verdict.why)
-            for text, verdict in zip(batch["text"].tolist(), verdicts, strict=True)
+            for text, verdict in zip(batch["text"], verdicts, strict=True)
             for kind in verdict.kinds
         ]
         with store.writing() as cursor:
@@ -66,15 +67,14 @@ def read_texts(store: Store, progress: Progress) -> None:
 
 
 def _replace_readings(cursor: DuckDBPyConnection, readings: list, tellings: list) -> None:
-    texts = [text for text, _, _ in readings]
+    texts = [text for text, *_ in readings]
     for table in ("reading", "telling"):
         cursor.execute(f"delete from {table} where text in (select unnest($1))", [texts])
     for table, rows in (("reading", readings), ("telling", tellings)):
         if rows:
             columns = [list(column) for column in zip(*rows, strict=True)]
-            cursor.execute(
-                f"insert into {table} select unnest($1), unnest($2), unnest($3)", columns
-            )
+            values = ", ".join(f"unnest(${number})" for number in range(1, len(columns) + 1))
+            cursor.execute(f"insert into {table} select {values}", columns)
     cursor.execute(
         """
         insert into stale

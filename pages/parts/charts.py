@@ -90,7 +90,8 @@ def spark(rows: pd.DataFrame, scale: words.Scale) -> go.Figure:
     place = {"mode": "markers", "cliponaxis": False, "hoverinfo": "skip"}
     figure.add_scatter(x=[last["period"]], y=[last["value"]], marker=dot, **place)
     place = {"xref": "paper", "xanchor": "left", "xshift": 8, "align": "left"}
-    _say(figure, 1, last["value"], said, **place)
+    at = min(max(last["value"], 0.2 * top), 0.8 * top)  # so that two lines of text fit
+    _say(figure, 1, at, said, **place)
     figure.add_hline(y=0, line={"width": 1, "color": colour("border")})
     figure.update_yaxes(range=[-top * 0.02, top * 1.05], visible=False)
     day = pd.Timedelta(days=1)

@@ -15,6 +15,7 @@ from pages.parts.words import sentence
 _ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1", "mac-roman")
 _NONE = "– not in this file –"
 _ORDER = {"Day first (31/12)": True, "Month first (12/31)": False}
+_PEOPLE = ("author", "answered", "person", "email")
 _MEANINGS = {
     "author": "Who wrote it",
     "time": "When",
@@ -148,5 +149,8 @@ def _key(name: str, guess: object = "") -> str:
 def _told(name: str, findings: Findings) -> str:
     if not name:
         return _NONE
-    sample = next(iter(findings.columns[name]), "")
+    names_people = name in {findings.choices.columns.get(meaning) for meaning in _PEOPLE}
+    sample = "" if names_people else next(iter(findings.columns[name]), "")
+    if "@" in sample:
+        return f"{name} (e-mail addresses)"
     return f"{name} (such as {sample[:24]})" if sample else name

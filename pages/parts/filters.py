@@ -31,7 +31,7 @@ def grain() -> Grain:
 
 
 def period(starts: Sequence[pd.Timestamp], newest: pd.Timestamp, grain: Grain) -> pd.Timestamp:
-    """Choose a period; at first the newest one about which something can be said."""
+    """Choose a period; at first the newest one with a figure."""
     by_name = {words.period(start, grain): start for start in sorted(starts, reverse=True)}
     names = list(by_name)
     if grain == "all":

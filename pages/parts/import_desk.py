@@ -196,7 +196,9 @@ def _past(row) -> None:
             undone = " :gray-badge[taken back]" if row.outcome == "undone" else ""
             st.markdown(f"**{plain(row.file)}**{undone}")
             span = (
-                f" · {row.first:%Y-%m-%d} to {row.last:%Y-%m-%d}" if row.first == row.first else ""
+                f" · {words.day(row.first)} to {words.day(row.last)}"
+                if row.first == row.first
+                else ""
             )
             rows = words.several(row.imported, "row")
             people = words.several(row.people, "person", "people")

@@ -53,7 +53,8 @@ class Reading:
         if not self.is_given:
             return f"{self.metric.title}: not enough to say"
         change = self._change()
-        return f"{self.metric.title}: {self._value()}" + (f", {change}" if change else "")
+        told = self.metric.finding.format(self._value())
+        return f"{told}, {change}" if change else told
 
     @property
     def why(self) -> str:

@@ -74,6 +74,8 @@ def folder() -> Path:
 def measure(job: Job) -> None:
     """Catch up with what became stale; work for the desk."""
     publish(store(), progress=job.progress)
+    for kept in (_communities, _measures, _volumes):
+        kept.clear()  # an undo may leave nothing to measure, and then the snapshot keeps its number
 
 
 def communities() -> pd.DataFrame:

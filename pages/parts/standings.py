@@ -143,8 +143,10 @@ def headline(standing: list[Stand]) -> str:
 
 
 def newest(rows: pd.DataFrame) -> pd.Timestamp:
-    """Return the latest period about which a headline measure says something, else the latest."""
+    """Return the latest period with a headline figure, else the latest.
+
+    Not the latest with a verdict: that would pick an old good one over a new uncertain one.
+    """
     main = rows[rows["metric"].isin([one.name for one in catalogue() if one.is_headline])]
-    said = main[main["standing"] != Standing.UNSAID]
     measured = main[main["status"] == Status.MEASURED]
-    return next(one for one in (said, measured, rows) if len(one))["period"].max()
+    return next(one for one in (measured, rows) if len(one))["period"].max()

@@ -98,7 +98,7 @@ def kicker(found: Found) -> str:
     span = "over the whole time"
     if found.grain != "all":
         each = "each in its" if number > 1 else "in its"
-        span = f"{each} latest {found.grain} that can be judged"
+        span = f"{each} latest {found.grain} with a figure"
     return f"{many[:1].upper()}{many[1:]}, {span}"
 
 
@@ -130,6 +130,8 @@ def lead(found: Found) -> str:
         said += [f"{name}." for name in names]
         if len(more) > 2:
             said.append(f"{words.spelled(len(more) - 2).capitalize()} more need a look.")
+    else:
+        said.append("No figure lies with its whole interval beyond a bound.")
     calm = len(found.told) - len(found.needy)
     if calm and found.needy:
         shows = "shows no warning" if calm == 1 else "show no warning"

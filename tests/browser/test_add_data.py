@@ -46,7 +46,7 @@ def test_a_table_goes_in_and_back(serve, look, tmp_path):
     page.get_by_role("link", name="Add data").click()
     page.get_by_text("Take back").first.click()
     page.get_by_role("button", name="Yes, take it back").click()
-    page.get_by_text("taken back").first.wait_for()
+    page.get_by_text("taken back", exact=True).wait_for()
     page.get_by_role("link", name="Overview").click()
     page.get_by_text("There are no data yet").wait_for()
 

@@ -180,7 +180,8 @@ def test_a_host_of_a_table_is_found_by_the_name_in_it(store, given):
 
 def test_a_host_stays_declared_when_an_import_is_taken_back(store, given):
     given(*conversation(TALK))
-    later = given(Member(community="practice", person="cas"), file="members.csv")
+    member = Member(community="practice", person="cas")
+    later = given(member, file="members.csv", counted=Member)
     describe(store, "practice", hosts=["cas"])
     history.undo(store, later.number)
     assert hosts(store) == {"cas"}

@@ -1,0 +1,104 @@
+"""Two communities, or one in two periods: which differences are more than chance, and is it fair?
+
+Works on published measures alone, so that a comparison and the figures it compares cannot disagree.
+"""
+
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtr
+from scipy.stats import false_discovery_control
+
+from metrics.metric import Status
+
+_NORMAL = 1.959963984540054
+FALSE_DISCOVERIES = 0.05
+
+
+class Verdict(StrEnum):
+    """What may be said of a difference."""
+
+    REAL = "more than chance"
+    CHANCE = "may be chance"
+    UNKNOWN = "cannot be compared"
+
+
+def compare(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """Return ``metric, a, b, difference, low, high, p, q, verdict, note``, one row per metric.
+
+    Wants the published measures of each side, one row per metric (``metric, value, low, high,
+    status, why``). The difference is b - a; its 95 % interval is built from the two intervals
+    without assuming that they are symmetric (MOVER: Zou & Donner 2008, Statistics in Medicine
+    27:1693), as if the sides had nothing to do with each other: where the same people stand on
+    both, that is cautious. q is p after Benjamini & Hochberg 1995 over all rows that have one.
+    """
+    sides = first.merge(second, on="metric", suffixes=("_a", "_b"))
+    below = np.hypot(sides["value_b"] - sides["low_b"], sides["high_a"] - sides["value_a"])
+    above = np.hypot(sides["high_b"] - sides["value_b"], sides["value_a"] - sides["low_a"])
+    difference = sides["value_b"] - sides["value_a"]
+    towards_zero = np.where(difference > 0, below, above)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = 2 * ndtr(-_NORMAL * np.abs(difference) / towards_zero)
+    answer = pd.DataFrame(
+        {
+            "metric": sides["metric"],
+            "a": sides["value_a"],
+            "b": sides["value_b"],
+            "difference": difference,
+            "low": difference - below,
+            "high": difference + above,
+            "p": np.where(np.isfinite(towards_zero), p, np.nan),
+        }
+    )
+    answer["q"] = adjusted(answer["p"].to_numpy())
+    answer["verdict"] = np.select(
+        [answer["q"].isna(), answer["q"] <= FALSE_DISCOVERIES],
+        [Verdict.UNKNOWN, Verdict.REAL],
+        Verdict.CHANCE,
+    )
+    answer["note"] = [_note(row) for row in sides.itertuples()]
+    return answer
+
+
+def adjusted(p: np.ndarray) -> np.ndarray:
+    """Return p after Benjamini & Hochberg; NaN stays NaN and is not counted."""
+    q = np.full(len(p), np.nan)
+    known = ~np.isnan(p)
+    if known.any():
+        q[known] = false_discovery_control(p[known])
+    return q
+
+
+def _note(row) -> str:
+    missing = [
+        f"{side}: {why}"
+        for side, status, why in (
+            ("first", row.status_a, row.why_a),
+            ("second", row.status_b, row.why_b),
+        )
+        if status != Status.MEASURED
+    ]
+    return "; ".join(missing)
+
+
+def unfair(communities: pd.DataFrame) -> list[str]:
+    """Return, in words, why a comparison of some communities should be read with care.
+
+    Wants the rows of ``data.published.communities`` for those that are compared.
+    """
+    reasons = []
+    for column, words in (
+        ("kind", "They are of different kinds"),
+        ("platform", "They come from different platforms"),
+        ("replies", "Their exports differ in how well they tell who answers whom"),
+    ):
+        found = communities[column].dropna().astype(str).unique()
+        if len(found) > 1:
+            reasons.append(f"{words} ({', '.join(sorted(found))}).")
+    smallest, largest = communities["posts"].min(), communities["posts"].max()
+    if largest > 3 * smallest:
+        reasons.append(
+            "One has more than three times the posts of another; reciprocity rises with volume."
+        )
+    return reasons
