@@ -8,6 +8,8 @@ st.set_page_config(page_title="Learning Network Health", page_icon="🌱", layou
 pages = {
     "overview": st.Page("pages/overview.py", title="Overview", default=True),
     "community": st.Page("pages/community.py", title="Community"),
+    "compare": st.Page("pages/compare.py", title="Compare"),
     "add_data": st.Page("pages/add_data.py", title="Add data"),
+    "about": st.Page("pages/about.py", title="About the numbers"),
 }
 session.frame(pages, st.navigation(list(pages.values()), position="top"))

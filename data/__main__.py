@@ -11,16 +11,23 @@ from data.intake import add
 from data.refusal import RefusedError
 from data.report import Report
 from data.spreadsheet_safe import as_csv
-from data.store import Store, StoreError, UnknownCommunityError, open_store
+from data.store import Store, StoreError, open_store
 from data.upload import Upload
 
 REFUSED = 3
-_SAID = (RefusedError, StoreError, UnknownCommunityError, ValueError)
+_SAID = (
+    RefusedError,
+    StoreError,
+    declared.DeclarationError,
+    history.UnknownImportError,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return 0 when it was done and 3 when it was refused."""
     said = _parser().parse_args(arguments)
+    # A pipe may take fewer letters than there are.
+    sys.stdout.reconfigure(encoding="utf-8")
     try:
         store = open_store(said.db)
     except StoreError as problem:

@@ -10,7 +10,11 @@ from data.store import Store, UnknownCommunityError
 KINDS = ("team", "practice", "help", "board", "cohort")
 
 
-class UnknownPersonError(ValueError):
+class DeclarationError(ValueError):
+    """What was said cannot be true; the message says why."""
+
+
+class UnknownPersonError(DeclarationError):
     """Nobody in the community has that id."""
 
 
@@ -25,11 +29,13 @@ def describe(
     """Say what a community is; what is not said stays as it was. Makes it if it is not there.
 
     ``hosts`` are ids of people as the export writes them; they replace the hosts of before.
-    Raises UnknownCommunityError for the parent, UnknownPersonError for a host, ValueError for an
-    unknown kind and for a community within itself.
+    Raises UnknownCommunityError for the parent, UnknownPersonError for a host,
+    DeclarationError for an unknown kind and for a community within itself.
     """
     if kind is not None and kind not in KINDS:
-        raise ValueError(f"“{kind}” is no kind of community. The kinds are: {', '.join(KINDS)}.")
+        raise DeclarationError(
+            f"“{kind}” is no kind of community. The kinds are: {', '.join(KINDS)}."
+        )
     with store.writing() as cursor:
         community = _community(cursor, name)
         if community is None:
@@ -100,7 +106,9 @@ def _refuse_circle(
         [parent],
     ).fetchall()
     if (community,) in above:
-        raise ValueError(f"“{name}” cannot lie within “{within}”, which is it or lies within it.")
+        raise DeclarationError(
+            f"“{name}” cannot lie within “{within}”, which is it or lies within it."
+        )
 
 
 def _community(cursor: DuckDBPyConnection, name: str) -> int | None:

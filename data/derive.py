@@ -205,17 +205,46 @@ _ARC_EDGES = """
 # Which version of a post is current does not depend on the order in which exports come in.
 _CURRENT = """
     create or replace temp table ranked as
+    with rival as (
+        select post.*
+        from post
+        join touched
+          on  touched.community = post.community
+          and touched.source_id = post.source_id
+    ),
+
+    brought as (
+        select fact, import from rival
+        union
+        select fact, import from seen_again where kind = 'post'
+    ),
+
+    latest as (
+        select brought.fact, max(import.last) as last
+        from brought
+        join import on import.number = brought.import
+        group by all
+    )
+
     select
-        fact,
+        rival.fact,
         row_number() over (
-            partition by post.community, post.source_id
-            order by version desc nulls last, import.last desc nulls last, post.text desc, fact
+            partition by rival.community, rival.source_id
+            order by
+                version desc nulls last,
+                latest.last desc nulls last,
+                text.body desc nulls last,
+                rival.posted_at desc,
+                author.pseudonym,
+                rival.thread_id,
+                rival.reply_to,
+                answered.pseudonym
         ) = 1 as current
-    from post
-    join touched
-      on  touched.community = post.community
-      and touched.source_id = post.source_id
-    left join import on import.number = post.import
+    from rival
+    left join latest using (fact)
+    left join text on text.text = rival.text
+    left join identity as author on author.identity = rival.author
+    left join identity as answered on answered.identity = rival.answers
 """
 
 

@@ -71,7 +71,10 @@ def undo(store: Store, number: int) -> None:
         cursor.execute(
             """
             create or replace temp table touched as
-            select distinct community, source_id from post where import = $1
+            select distinct community, source_id
+            from post
+            where import = $1
+               or fact in (select fact from seen_again where import = $1 and kind = 'post')
             """,
             [number],
         )

@@ -11,10 +11,10 @@ from data.derive import refresh, settle_versions
 from data.importers import Choices, Importer, importer_for, importer_named, settled
 from data.merge import merge
 from data.records import Item
-from data.refusal import EmptyFileError, UnreadableRowsError
+from data.refusal import EmptyFileError, UnknownFormatError, UnreadableRowsError
 from data.report import Report
 from data.store import Store
-from data.upload import Upload
+from data.upload import Form, Upload
 
 _MOST_REJECTED = 0.2
 _FEW_ROWS = 10
@@ -39,7 +39,7 @@ def add(
     nothing of it is in the store.
     """
     choices = choices or Choices()
-    importer = importer_named(name, upload) if name else importer_for(upload)
+    importer = _importer_said(name, upload) if name else importer_for(upload)
     findings = settled(importer, upload, choices)
     origin = Origin(
         file=upload.name,
@@ -51,6 +51,19 @@ def add(
         assumptions=dict(findings.assumptions),
     )
     return take(store, importer.read(upload, findings.choices), origin, progress)
+
+
+def _importer_said(name: str, upload: Upload) -> Importer:
+    """Return the importer of that name; any table can be read as posts or as a member list."""
+    importer = importer_named(name, upload)
+    may_be_a_table = importer.platform is None and upload.form in (Form.TEXT, Form.WORKBOOK)
+    if not may_be_a_table and not importer.recognises(upload):
+        raise UnknownFormatError(
+            upload.name,
+            f"it cannot be read as {importer.label}: this is {upload.looks_like}.",
+            "Leave the format away, and it is found by what is in the file.",
+        )
+    return importer
 
 
 def take(

@@ -39,6 +39,7 @@ _BROKEN = (
     IndexError,
     OverflowError,
     EOFError,
+    OSError,
 )
 
 

@@ -25,6 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--grain", choices=get_args(Grain), default="quarter")
     parser.add_argument("--metric", metavar="NAME", choices=[one.name for one in catalogue()])
     said = parser.parse_args(arguments)
+    sys.stdout.reconfigure(encoding="utf-8")  # a pipe may take fewer letters than there are
     try:
         with closing(open_store(said.db)) as store:
             publish(store)

@@ -24,15 +24,31 @@ class Verdict(StrEnum):
     UNKNOWN = "cannot be compared"
 
 
-def compare(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
-    """Return ``metric, a, b, difference, low, high, p, q, verdict, note``, one row per metric.
+def compare(first: pd.DataFrame, second: pd.DataFrame, *more: pd.DataFrame) -> pd.DataFrame:
+    """Return ``metric, side, a, b, difference, low, high, p, q, verdict, note``.
 
+    One row per metric for every side that is held against the first; ``side`` counts them from 1.
     Wants the published measures of each side, one row per metric (``metric, value, low, high,
     status, why``). The difference is b - a; its 95 % interval is built from the two intervals
     without assuming that they are symmetric (MOVER: Zou & Donner 2008, Statistics in Medicine
     27:1693), as if the sides had nothing to do with each other: where the same people stand on
     both, that is cautious. q is p after Benjamini & Hochberg 1995 over all rows that have one.
     """
+    others = enumerate((second, *more), start=1)
+    answer = pd.concat(
+        [_differences(first, other).assign(side=side) for side, other in others], ignore_index=True
+    )
+    answer["q"] = adjusted(answer["p"].to_numpy())
+    answer["verdict"] = np.select(
+        [answer["q"].isna(), answer["q"] <= FALSE_DISCOVERIES],
+        [Verdict.UNKNOWN, Verdict.REAL],
+        Verdict.CHANCE,
+    )
+    columns = "metric side a b difference low high p q verdict note"
+    return answer[columns.split()]
+
+
+def _differences(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     sides = first.merge(second, on="metric", suffixes=("_a", "_b"))
     below = np.hypot(sides["value_b"] - sides["low_b"], sides["high_a"] - sides["value_a"])
     above = np.hypot(sides["high_b"] - sides["value_b"], sides["value_a"] - sides["low_a"])
@@ -40,7 +56,7 @@ def compare(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     towards_zero = np.where(difference > 0, below, above)
     with np.errstate(divide="ignore", invalid="ignore"):
         p = 2 * ndtr(-_NORMAL * np.abs(difference) / towards_zero)
-    answer = pd.DataFrame(
+    return pd.DataFrame(
         {
             "metric": sides["metric"],
             "a": sides["value_a"],
@@ -49,16 +65,9 @@ def compare(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
             "low": difference - below,
             "high": difference + above,
             "p": np.where(np.isfinite(towards_zero), p, np.nan),
+            "note": [_note(row) for row in sides.itertuples()],
         }
     )
-    answer["q"] = adjusted(answer["p"].to_numpy())
-    answer["verdict"] = np.select(
-        [answer["q"].isna(), answer["q"] <= FALSE_DISCOVERIES],
-        [Verdict.UNKNOWN, Verdict.REAL],
-        Verdict.CHANCE,
-    )
-    answer["note"] = [_note(row) for row in sides.itertuples()]
-    return answer
 
 
 def adjusted(p: np.ndarray) -> np.ndarray:

@@ -11,6 +11,8 @@ from metrics.kinds.tone import tone
 from metrics.metric import FEWEST_PEOPLE, Grain
 
 _BATCH = 5_000
+# Sums are made in any order: without rounding, the same data give another last digit each time.
+_DIGITS = 10
 
 Progress = Callable[[str, int, int], None]
 
@@ -92,6 +94,7 @@ def _measure_all(cursor: DuckDBPyConnection, progress: Progress) -> None:
         progress(f"measuring {metric.title.lower()}", number, len(catalogue()))
         for grain in get_args(Grain):
             answer = metric.measure(cursor, grain).assign(metric=metric.name, grain=grain)
+            answer = answer.round(dict.fromkeys(("value", "low", "high"), _DIGITS))
             cursor.register("answer", answer)
             cursor.execute("insert into measure by name from answer")
             cursor.unregister("answer")

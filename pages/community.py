@@ -1,6 +1,8 @@
 """Community: one headline, six questions answered in words, and what to try next."""
 
-from pages.parts import dimensions, filters, layout, marks, session, welcome
+import streamlit as st
+
+from pages.parts import dimensions, filters, layout, marks, session, welcome, words
 from pages.parts.standings import headline, newest, stands
 
 session.begin("community")
@@ -10,14 +12,28 @@ with layout.column():
     if known.empty:
         welcome.show()
     else:
+        names = list(known["name"])
+        astray = filters.unknown("community", names, "community")
         with layout.filters():
-            name = filters.community(list(known["name"]))
+            name = filters.community(names)
             grain = filters.grain()
             measures = session.measures(grain)
             rows = measures[measures["community"] == name]
+            periods = [words.period(start, grain) for start in rows["period"].unique()]
+            astray = astray or filters.unknown("period", periods, "figure for")
             period = filters.period(rows["period"].unique(), newest(rows), grain)
+        if astray:
+            st.info(astray)
         one = next(known[known["name"] == name].itertuples())
         standing = stands(rows[rows["period"] == period])
+        view = dimensions.View(
+            community=name,
+            rows=rows,
+            period=period,
+            grain=grain,
+            events=session.events(name),
+            longer=session.longer(grain, name),
+        )
         layout.opening(dimensions.kicker(one, period, grain), headline(standing), dimensions.LEAD)
         marks.strip(standing)
-        dimensions.show(standing, rows, period, grain, session.events(name))
+        dimensions.show(standing, view)

@@ -1,8 +1,6 @@
 """Overview: which communities need a look, and what is wrong there."""
 
-import streamlit as st
-
-from pages.parts import filters, layout, marks, session, vanity, welcome, whole
+from pages.parts import filters, layout, session, vanity, welcome, whole
 
 session.begin("overview")
 
@@ -16,15 +14,9 @@ with layout.column():
         found = whole.found(known, session.measures(grain), grain)
         layout.opening(whole.kicker(found), whole.headline(found), whole.lead(found))
         if found.told:
-            layout.section("Where each one stands")
-            marks.key(whole.line_is(found))
-            with st.container(gap=None):
-                for at, one in enumerate(found.told):
-                    if at:
-                        st.divider()
-                    whole.row(one, found)
+            whole.show(found)
         if found.untold:
             layout.section("Too little to say")
-            whole.untold(found)
+            whole.untold(found, session.longer(grain))
         layout.section("What activity figures would have said")
         vanity.show(found, session.volumes(grain))

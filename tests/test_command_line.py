@@ -379,9 +379,9 @@ def measured(run, file):
         opened = START.replace(month=1 if number % 2 else 3, day=1 + number % 20)
         for reply in range(3):
             at = opened + timedelta(hours=5 * reply)
-            author = f"person {(number + reply % 2 * 7 + number // PEOPLE) % PEOPLE}"
+            author = f"person {(number + reply % 2 * (7 + number // PEOPLE)) % PEOPLE}"
             above = f"{number}.{reply - 1}" if reply else ""
-            text = "We tried it at work and it failed, what would you do with it?"
+            text = "We tried it at work and it failed; what would you do with it?"
             lines.append(f"{number}.{reply},{author},{at:%Y-%m-%dT%H:%MZ},{text},{above}\n")
     run("add", file(HEADER + "".join(lines), "guild.csv"))
     run("add", file(TALK, "pair.csv"), "--community", "=1+1")

@@ -83,8 +83,8 @@ def hill(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
 
     Wants evidence ``community, period, one, person, post, kind, weight``: a post's weights add up
     to 1, ``one`` is the thread (or whatever clusters posts). value = exp(Shannon entropy), Hill
-    (1973, Ecology 54:427); the interval is exp(entropy +- t * se), with the cluster-robust standard error
-    of the entropy (delta method), one cluster a thread. ``sample`` counts posts.
+    (1973, Ecology 54:427); the interval is exp(entropy +- t * se), with the cluster-robust
+    standard error of the entropy (delta method), one cluster a thread. ``sample`` counts posts.
     """
     found = cursor.execute(_COUNTED.format(evidence=evidence), {"grain": grain}).df()
     units = found["units"].to_numpy(float)

@@ -43,8 +43,7 @@ def over_time(
     for number, level in enumerate(levels):
         if level.value * scale.factor <= top:
             _level(figure, level.value * scale.factor, level.label, number % 3)
-    for when, name in events:
-        _event(figure, when, name)
+    _events(figure, rows, events)
     for piece in _unbroken(rows):
         _piece(figure, piece, group(0), _hover(piece, scale, grain))
     _emphasise(figure, rows, chosen, scale)
@@ -113,7 +112,7 @@ class Contrast:
 
 def slope(rows: Sequence[Contrast], scale: words.Scale, right: str) -> go.Figure:
     """Draw the order by volume, greyed, against the order by dialogue."""
-    figure = _blank(len(rows) * 48 + 36, left=150, right=150, top=36)
+    figure = _blank(len(rows) * 48 + 36, left=172, right=172, top=36)
     volume = sorted(rows, key=lambda row: -row.posts)
     dialogue = sorted(rows, key=lambda row: -row.value)
     for row in rows:
@@ -130,7 +129,7 @@ def _crossing(figure: go.Figure, row: Contrast, at: int, to: int, scale: words.S
     dots = {"size": 9, "color": [colour("gray"), ink], "opacity": 1}
     look = {"mode": "lines+markers", "marker": dots, "cliponaxis": False, "hoverinfo": "skip"}
     figure.add_scatter(x=[0, 1], y=[at, to], line={"width": width, "color": ink}, **look)
-    name = on_chart(row.name if len(row.name) < 22 else row.name[:20] + "…")
+    name = on_chart(_short(row.name, 26))
     posts = f"{name}<br>{words.several(row.posts, 'post')}"
     _say(figure, 0, at, posts, colour("gray"), 12, xanchor="right", xshift=-10, align="right")
     bold = f"<b>{name}</b>" if row.is_strong else name
@@ -241,6 +240,25 @@ def _event(figure: go.Figure, when: pd.Timestamp, name: str) -> None:
     _say(figure, when, 1, on_chart(name), colour("gray"), 12, **place)
 
 
+def _events(
+    figure: go.Figure, rows: pd.DataFrame, events: Iterable[tuple[pd.Timestamp, str]]
+) -> None:
+    """Draw what happened within the periods; the names stand above, none on another."""
+    first, last = rows["period"].min(), rows["period"].max()
+    inside = [event for event in events if first <= event[0] <= last]
+    figure.update_layout(margin_t=14 + 16 * min(len(inside), 3))
+    for number, (when, name) in enumerate(inside):
+        figure.add_vline(x=when, line={"width": 1, "color": colour("gray")})
+        is_early = when < first + (last - first) / 2
+        side = {"xanchor": "left", "xshift": -1} if is_early else {"xanchor": "right", "xshift": 1}
+        place = {"yref": "paper", "yanchor": "bottom", "yshift": 16 * (number % 3), **side}
+        _say(figure, when, 1, on_chart(_short(name, 34)), colour("gray"), 12, **place)
+
+
+def _short(name: str, longest: int) -> str:
+    return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
+
+
 def _blank(height: int, left: int = 0, right: int = 0, top: int = 4, bottom: int = 4) -> go.Figure:
     figure = go.Figure()
     margin = {"l": left, "r": right, "t": top, "b": bottom, "pad": 0}
@@ -254,3 +272,170 @@ def _blank(height: int, left: int = 0, right: int = 0, top: int = 4, bottom: int
 def _say(figure: go.Figure, x, y, text: str, ink: str = "", size: int = 13, **place) -> None:
     font = {"color": ink or colour("text"), "size": size}
     figure.add_annotation(x=x, y=y, text=text, showarrow=False, font=font, **place)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A measure on two sides, each as (value, low, high), and the difference in words."""
+
+    label: str
+    first: tuple[float, float, float]
+    second: tuple[float, float, float]
+    note: str
+    is_real: bool
+
+
+def dumbbell(rows: Sequence[Pair], scale: words.Scale, names: Sequence[str] = ()) -> go.Figure:
+    """Draw pairs with both intervals on one scale; what may be chance is grey.
+
+    The first side is a hollow circle, the second a filled diamond; their names stand on top.
+    """
+    head = 56 if names else 4
+    figure = _blank(len(rows) * 54 + head + 28, top=head, bottom=28)
+    for number, name in enumerate(names):
+        said = f"<b>{'○◆'[number]}\u2002{on_chart(name)}</b>"
+        place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+        _say(figure, 0, 1, said, group(number), 14, yshift=30 - 22 * number, **place)
+    for at, row in enumerate(rows):
+        between = {"width": 1.5, "color": colour("gray" if row.is_real else "border")}
+        ends = [row.first[0] * scale.factor, row.second[0] * scale.factor]
+        figure.add_scatter(x=ends, y=[at, at], mode="lines", line=between, hoverinfo="skip")
+        for number, side in ((1, row.second), (0, row.first)):
+            ink = group(number) if row.is_real else colour("gray")
+            _with_bar(figure, at, side, scale, ink, is_hollow=not number)
+        _over_row(figure, at, row.label, row.note, row.is_real)
+    highest = max(max(row.first[2], row.second[2]) for row in rows) * scale.factor
+    return _across(figure, len(rows), highest, scale)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A community on a measure, as (value, low, high), or None where nothing can be said."""
+
+    name: str
+    value: tuple[float, float, float] | None
+    note: str
+    is_first: bool
+    is_real: bool
+
+
+def ranked(rows: Sequence[Place], scale: words.Scale) -> go.Figure:
+    """Draw a measure with a row for each community; a line marks the one they are held against."""
+    figure = _blank(len(rows) * 46 + 34, bottom=28)
+    for at, row in enumerate(rows):
+        is_strong = row.is_first or row.is_real
+        ink = group(0 if row.is_first else 1) if is_strong else colour("gray")
+        _over_row(figure, at, on_chart(row.name), row.note, is_strong, ink)
+        if row.value is not None:
+            _with_bar(figure, at, row.value, scale, ink, is_hollow=row.is_first)
+            if row.is_first:
+                line = {"dash": "dot", "width": 1.5, "color": ink}
+                figure.add_vline(x=row.value[0] * scale.factor, line=line, layer="below")
+    highest = max(row.value[2] for row in rows if row.value is not None) * scale.factor
+    return _across(figure, len(rows), highest, scale)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A community over periods, for a small panel: rows as for ``over_time``."""
+
+    name: str
+    rows: pd.DataFrame
+    number: int
+
+
+def panel(
+    lines: Sequence[Line],
+    scale: words.Scale,
+    grain: Grain,
+    chosen: Sequence[pd.Timestamp],
+    events: Iterable[tuple[pd.Timestamp, str]] = (),
+    top: float | None = None,
+) -> go.Figure:
+    """Draw lines with bands in a small chart; each is named at its end, events by their letter."""
+    every = _scaled(pd.concat([line.rows for line in lines]), scale)
+    top = _top(every, scale) if top is None else top
+    figure = _blank(236, left=44, right=16, top=10, bottom=28)
+    _axis(figure, every, scale, grain, top)
+    figure.update_yaxes(range=[-top * 0.16, top * 1.26])
+    for when, letter in events:
+        _event(figure, when, letter)
+    drawn = [(line, _scaled(line.rows, scale)) for line in lines]
+    ends = {line.number: rows.dropna(subset="value").iloc[-1] for line, rows in drawn}
+    upper = max(ends, key=lambda number: ends[number]["value"])
+    for line, rows in drawn:
+        ink = group(line.number)
+        for piece in _unbroken(rows):
+            _piece(figure, piece, ink, _hover(piece, scale, grain))
+        for number, at in enumerate(dict.fromkeys(chosen)):
+            side = number if len(lines) == 1 and len(set(chosen)) == 2 else line.number
+            marked = rows[(rows["period"] == at) & rows["value"].notna()]
+            _dots(figure, marked["period"], marked["value"], group(side), is_hollow=not side)
+        _name_at_end(figure, line, ends[line.number], line.number == upper, every, scale)
+    return figure
+
+
+def common_top(every: Sequence[pd.DataFrame], scale: words.Scale) -> float:
+    """Return where the axis ends on which several charts can be compared."""
+    return _top(_scaled(pd.concat(every), scale), scale)
+
+
+def _name_at_end(
+    figure: go.Figure, line: Line, end: pd.Series, is_upper: bool, every: pd.DataFrame, scale
+) -> None:
+    """Write a name beside the end of its line, towards the side where there is room."""
+    first, last = every["period"].min(), every["period"].max()
+    side = "left" if end["period"] - first < (last - first) / 2 else "right"
+    value = words.Scale(1, scale.word).amount(end["value"], end["low"], end["high"])
+    short = line.name if len(line.name) < 25 else f"{line.name[:23]}…"
+    at, shift = (end["high"], 12) if is_upper else (end["low"], -12)
+    paper = {"bgcolor": faint(colour("background"), 0.85), "borderpad": 0}
+    place = {"xanchor": side, "xshift": 8 if side == "right" else -8, "yshift": shift}
+    said = f"{on_chart(short)} <b>{value}</b>"
+    _say(figure, end["period"], at, said, group(line.number), **place, **paper)
+
+
+def _with_bar(
+    figure: go.Figure,
+    at: float,
+    side: tuple[float, float, float],
+    scale: words.Scale,
+    ink: str,
+    is_hollow: bool,
+) -> None:
+    """Draw a value and its interval lying on a row."""
+    value, low, high = (end * scale.factor for end in side)
+    bar = {"mode": "lines", "line": {"width": 8, "color": faint(ink, 0.28)}, "hoverinfo": "skip"}
+    figure.add_scatter(x=[low, high], y=[at, at], **bar)
+    said = f"{scale.amount(*side)} ({scale.span(*side[1:])})"
+    _dots(figure, [value], [at], ink, is_hollow, hoverinfo="text", hovertext=[said])
+
+
+def _dots(figure: go.Figure, x, y, ink: str, is_hollow: bool, **told) -> None:
+    """Draw the marks of a side: a hollow circle hides the line beneath it."""
+    shape, inside = ("circle", colour("background")) if is_hollow else ("diamond", ink)
+    edge = {"width": 2.25, "color": ink}
+    mark = {"symbol": shape, "size": 11, "color": inside, "opacity": 1, "line": edge}
+    told = told or {"hoverinfo": "skip"}
+    figure.add_scatter(x=list(x), y=list(y), mode="markers", marker=mark, cliponaxis=False, **told)
+
+
+def _over_row(
+    figure: go.Figure, at: float, label: str, note: str, is_strong: bool, ink: str = ""
+) -> None:
+    """Write what a row is over its left end, and what came out over its right end."""
+    ink = ink or colour("text" if is_strong else "gray")
+    place = {"xref": "paper", "yshift": 20, "bgcolor": colour("background"), "borderpad": 0}
+    for x, side, text in ((0, "left", label), (1, "right", note)):
+        said = f"<b>{text}</b>" if is_strong else text
+        _say(figure, x, at, said, ink, xanchor=side, **place)
+
+
+def _across(figure: go.Figure, count: int, highest: float, scale: words.Scale) -> go.Figure:
+    """Lay rows over one scale that begins at none; shares always reach to all."""
+    top = 100 if scale.word == "%" else next((top for top in _TOPS if highest <= top), highest)
+    levels = [top * step / 4 for step in range(5)]
+    figure.update_xaxes(range=[-top * 0.05, top * 1.05], tickvals=levels, showgrid=True)
+    figure.update_xaxes(ticktext=_ticks(levels, scale))
+    rows = list(range(count))
+    return figure.update_yaxes(range=[count - 0.5, -0.72], showticklabels=False, tickvals=rows)

@@ -1,13 +1,16 @@
 """The six dimensions of one community: the needy first, what cannot be told last."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 import streamlit as st
 
 from metrics import catalogue
 from metrics.metric import FEWER_THAN_FIVE, FEWEST_PEOPLE, Grain, Metric, Standing
-from pages.parts import layout, marks, words
+from pages.parts import filters, layout, marks, words
+from pages.parts.plain import plain
 from pages.parts.questions import QUESTIONS
-from pages.parts.reading import Reading
+from pages.parts.reading import Reading, Wider, offer
 from pages.parts.reading import show as show_reading
 from pages.parts.standings import ORDER, Stand, headlines
 
@@ -39,34 +42,65 @@ def kicker(community, period: pd.Timestamp, grain: Grain) -> str:
     """Say in one small line what the page is about."""
     span = f"data from {words.day(community.first)} to {words.day(community.last)}"
     when = words.period(period, grain)
-    return f"{kind_and_size(community)} · {when[:1].upper()}{when[1:]} · {span}"
+    name = plain(community.name)
+    return f"**{name}** · {kind_and_size(community)} · {when[:1].upper()}{when[1:]} · {span}"
 
 
-def show(
-    standing: list[Stand], rows: pd.DataFrame, period: pd.Timestamp, grain: Grain, events: list
-) -> None:
+@dataclass(frozen=True)
+class View:
+    """One community in one period: all its measures, also of longer periods, and what happened."""
+
+    community: str
+    rows: pd.DataFrame
+    period: pd.Timestamp
+    grain: Grain
+    events: list[tuple[pd.Timestamp, str]]
+    longer: dict[Grain, pd.DataFrame]
+
+    def reading(self, metric: Metric) -> Reading:
+        """Return how a metric is read here."""
+        return Reading(
+            metric, self.rows[self.rows["metric"] == metric.name], self.period, self.grain
+        )
+
+    def wider(self, metric: Metric) -> Wider | None:
+        """Return the shortest longer period around this one in which a metric has a figure."""
+        for grain, rows in self.longer.items():
+            here = rows[(rows["metric"] == metric.name) & rows["value"].notna()]
+            start = self.period.replace(month=1, day=1) if grain == "year" else None
+            found = here if start is None else here[here["period"] == start]
+            if len(found):
+                name = words.period(found["period"].iloc[0], grain)
+                address = filters.address(grain, found["period"].iloc[0])
+                return Wider(
+                    f"There is a figure for {name}", {"community": self.community} | address
+                )
+        return None
+
+
+def show(standing: list[Stand], view: View) -> None:
     """Answer the question of each dimension that has an answer; list the others with the reason."""
     told = sorted(standing, key=lambda stand: ORDER.index(stand.standing))
-    answers = {stand: _readings(stand, rows, period, grain) for stand in told}
-    given = [stand for stand in told if any(one.has_values for one in answers[stand])]
-    advised = _advised([one for stand in given for one in answers[stand]])
+    answers = {stand: _readings(stand, view) for stand in told}
+    given = [stand for stand in told if answers[stand] and answers[stand][0].has_values]
+    advised = _advised([answers[stand][0] for stand in given])
     for stand in given:
         st.divider()
-        _dimension(stand, answers[stand], rows, events, advised)
+        _dimension(stand, answers[stand], view, advised)
     missing = [stand for stand in standing if stand not in given]
     if missing:
         layout.section("What these data cannot tell")
-        _missing(missing, answers)
+        _missing(missing, answers, view)
 
 
-def _readings(
-    stand: Stand, rows: pd.DataFrame, period: pd.Timestamp, grain: Grain
-) -> list[Reading]:
-    return [_reading(metric, rows, period, grain) for metric in headlines(stand.dimension)]
+def _readings(stand: Stand, view: View) -> list[Reading]:
+    """Return the readings of a dimension, the one that its mark rests on first."""
+    readings = [view.reading(metric) for metric in headlines(stand.dimension)]
 
+    def rank(one: Reading) -> tuple[bool, bool, bool]:
+        return (one.metric.name != stand.metric, not one.is_given, not one.has_values)
 
-def _reading(metric: Metric, rows: pd.DataFrame, period: pd.Timestamp, grain: Grain) -> Reading:
-    return Reading(metric, rows[rows["metric"] == metric.name], period, grain)
+    return sorted(readings, key=rank)
 
 
 def _advised(readings: list[Reading]) -> set[str]:
@@ -76,31 +110,34 @@ def _advised(readings: list[Reading]) -> set[str]:
     return {one.metric.name for one in needy[:_MOST_ADVICE]}
 
 
-def _dimension(
-    stand: Stand, readings: list[Reading], rows: pd.DataFrame, events: list, advised: set[str]
-) -> None:
+@st.fragment
+def _dimension(stand: Stand, readings: list[Reading], view: View, advised: set[str]) -> None:
     name, proof = st.columns([1, 2.7], gap="medium")
     with name.container(gap="xsmall"):
         st.markdown(f"**{stand.dimension}**  \n{marks.mark(stand.standing)}")
         st.caption(QUESTIONS[stand.dimension])
-        if stand.reason:
+        if stand.reason and readings[0].is_given:
             st.caption(words.sentence(stand.reason))
-    with proof.container(gap="large"):
-        for reading in sorted(readings, key=lambda one: not one.has_values):
-            with st.container(gap="small"):
-                further = [
-                    _reading(one, rows, reading.period, reading.grain)
-                    for one in catalogue()
-                    if one.name.startswith(f"{reading.metric.name}.")
-                ]
-                show_reading(reading, further, events, reading.metric.name in advised)
+    main, *others = readings
+    for one in readings:
+        others += [
+            view.reading(metric)
+            for metric in catalogue()
+            if metric.name.startswith(f"{one.metric.name}.")
+        ]
+    with proof.container(gap="small"):
+        with_advice = main.metric.name in advised
+        show_reading(main, others, view.events, with_advice, view.wider(main.metric))
 
 
-def _missing(missing: list[Stand], answers: dict[Stand, list[Reading]]) -> None:
+def _missing(missing: list[Stand], answers: dict[Stand, list[Reading]], view: View) -> None:
     by_reason: dict[str, list[Stand]] = {}
     for stand in missing:
         reasons = dict.fromkeys(one.why for one in answers[stand])
         by_reason.setdefault(" ".join(reasons) or words.sentence(stand.reason), []).append(stand)
     for reason, stands in by_reason.items():
         names = words.listed([f"**{stand.dimension}**" for stand in stands])
-        st.markdown(f"{names} {marks.mark(Standing.UNSAID)}  \n{reason}")
+        with st.container(gap=None):
+            st.markdown(f"{names} {marks.mark(Standing.UNSAID)}  \n{reason}")
+            offers = [view.wider(one.metric) for stand in stands for one in answers[stand]]
+            offer(next((one for one in offers if one), None))

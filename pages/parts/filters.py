@@ -8,6 +8,7 @@ import streamlit as st
 
 from metrics.metric import Grain
 from pages.parts import words
+from pages.parts.plain import plain
 
 _GRAINS = {"month": "Month", "quarter": "Quarter", "year": "Year", "all": "Whole time"}
 
@@ -28,6 +29,22 @@ def grain() -> Grain:
         key="per",
         bind="query-params",
     )
+
+
+def address(grain: Grain, start: pd.Timestamp | None = None) -> dict[str, str]:
+    """Return what stands in the address for a length of period, and for one of them."""
+    said = {"per": _GRAINS[grain]}
+    return (
+        said if grain == "all" or start is None else said | {"period": words.period(start, grain)}
+    )
+
+
+def unknown(key: str, known: Sequence[str], what: str) -> str:
+    """Say of an address that asks for something that is not there what is shown in its place."""
+    asked = st.query_params.get(key)
+    if not asked or asked in known:
+        return ""
+    return f"There is no {what} “{plain(asked)}” here, or no longer. This is another one."
 
 
 def period(starts: Sequence[pd.Timestamp], newest: pd.Timestamp, grain: Grain) -> pd.Timestamp:

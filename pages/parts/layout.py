@@ -1,10 +1,16 @@
 """Widths for reading: one centred column, and a narrower measure for sentences."""
 
+import re
+
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from data.spreadsheet_safe import as_csv
+
 _COLUMN, _SENTENCES = 1120, 760
+_FORMATS = ("PNG", "SVG")
 
 
 def column() -> DeltaGenerator:
@@ -34,12 +40,59 @@ def section(title: str) -> None:
         st.header(title, anchor=False, divider="gray")
 
 
-def draw(figure: go.Figure, alt: str, key: str, static: bool = False) -> None:
-    """Place a chart without tool bar; ``alt`` is what somebody hears who cannot see it."""
-    config = {"displayModeBar": False, "staticPlot": static}
-    st.plotly_chart(figure, key=key, alt=alt, config=config)
-
-
 def filters() -> DeltaGenerator:
     """Open the row of filters on top of a page; it wraps on a phone."""
     return st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+
+
+def is_printed() -> bool:
+    """Return whether the page is shown without its menu, to be printed."""
+    return st.context.is_embedded
+
+
+def draw(figure: go.Figure, alt: str, key: str, static: bool = False) -> None:
+    """Place a chart; ``alt`` is what somebody hears who cannot see it.
+
+    Its bar holds one button, which saves the picture in the format chosen with ``picture``. A
+    ``static`` chart is a small one without a bar.
+    """
+    picture = {
+        "format": st.session_state.get(_picture_key(key), _FORMATS[0]).lower(),
+        "filename": file_name(key),
+        "scale": 2,
+    }
+    bar = {"modeBarButtons": [["toImage"]], "displaylogo": False, "toImageButtonOptions": picture}
+    config = {"displayModeBar": False, "staticPlot": True} if static else bar
+    st.plotly_chart(figure, key=key, alt=alt, config=config)
+
+
+def picture(key: str) -> None:
+    """Let the visitor say in which format the bar of a chart saves its picture."""
+    st.segmented_control(
+        "Picture of the chart (the camera in its upper right corner saves it)",
+        _FORMATS,
+        default=_FORMATS[0],
+        required=True,
+        key=_picture_key(key),
+    )
+
+
+def download(table: pd.DataFrame, name: str) -> None:
+    """Offer a table as CSV that no spreadsheet takes for formulas."""
+    st.download_button(
+        "Download as CSV",
+        as_csv(table).encode("utf-8-sig"),  # the mark tells Excel that names are not Latin-1
+        file_name=f"{file_name(name)}.csv",
+        mime="text/csv",
+        key=f"csv {name}",
+        on_click="ignore",
+    )
+
+
+def file_name(name: str) -> str:
+    """Return a name that any file system takes."""
+    return re.sub(r"\W+", "-", name).strip("-").lower()[:80]
+
+
+def _picture_key(key: str) -> str:
+    return f"picture {key}"

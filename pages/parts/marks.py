@@ -9,7 +9,7 @@ _MARKS = {
     Standing.HEALTHY: ":green[●] healthy",
     Standing.WATCH: ":orange-badge[▲ **watch**]",
     Standing.AT_RISK: ":red-badge[◆ **at risk**]",
-    Standing.UNSAID: ":gray[○ not enough to say]",
+    Standing.UNSAID: ":gray[○ can’t say]",
 }
 
 
@@ -23,7 +23,8 @@ def key(rest: str) -> None:
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        whole = (mark.replace(" ", "\u00a0") for mark in _MARKS.values())
+        told = _MARKS | {Standing.UNSAID: ":gray[○ can’t say: not enough to say]"}
+        whole = (mark.replace(" ", "\u00a0") for mark in told.values())
         st.markdown("\u2003 ".join(whole), width="content")
         if rest:
             st.caption(rest, width="content")

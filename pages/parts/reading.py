@@ -51,7 +51,8 @@ class Reading:
     def finding(self) -> str:
         """Say the value in words, and whether it moved by more than chance."""
         if not self.is_given:
-            return f"{self.metric.title}: not enough to say"
+            when = words.period(self.period, self.grain)
+            return f"{self.metric.title}: not enough to say for {when}"
         change = self._change()
         told = self.metric.finding.format(self._value())
         return f"{told}, {change}" if change else told
@@ -118,32 +119,78 @@ class Reading:
         return high if too_high(self.metric, self.now.value) else low
 
 
-def show(reading: Reading, further: list[Reading], events: list, with_advice: bool) -> None:
-    """Draw a metric: question, finding, chart, what it means, how sure, what to try."""
-    if not reading.has_values:
-        _cannot(reading)
-        return
-    st.markdown(f":gray[{reading.metric.question}]")
+@dataclass(frozen=True)
+class Wider:
+    """A longer period that has a figure where the chosen one has none, and its address."""
+
+    label: str
+    address: dict[str, str]
+
+
+def show(
+    reading: Reading,
+    further: list[Reading],
+    events: list,
+    with_advice: bool,
+    wider: Wider | None = None,
+) -> None:
+    """Draw a metric: finding, chart, what it means, how sure, what to try, and all about it.
+
+    ``further`` are the other figures of its dimension, folded away.
+    """
     st.subheader(reading.finding, anchor=False)
     if not reading.is_given:
-        st.markdown(reading.why)
+        _empty(reading, wider)
     _chart(reading, events)
     if reading.is_given:
         _words(reading, with_advice)
-    _others(further)
-    with st.container(horizontal=True, gap="small"):
-        with st.popover(":primary[Show as table]", type="tertiary"):
-            _table([reading, *further])
-        with st.popover(":primary[About this figure]", type="tertiary"):
-            _about(reading)
+    if layout.is_printed():
+        return
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        _popover(reading)
+    if further:
+        label = words.several(len(further), "further figure")
+        folded = st.expander(label, key=f"further {reading.metric.name}", on_change="rerun")
+        if folded.open:
+            with folded:
+                for one in further:
+                    _folded(one, events)
 
 
-def _cannot(reading: Reading) -> None:
-    """Say of a metric without any value why that is so."""
+def _empty(reading: Reading, wider: Wider | None) -> None:
+    """Say why there is no figure, and where there is one."""
     with st.container(gap=None):
-        st.markdown(f":gray[○ {reading.metric.title}: {reading.why}]")
-        with st.popover(":primary[About this figure]", type="tertiary"):
-            _about(reading)
+        st.markdown(reading.why)
+        offer(wider)
+
+
+def offer(wider: Wider | None) -> None:
+    """Offer to look at a longer period, where there is one with a figure."""
+    if wider:
+        label = f":primary[{wider.label} →]"
+        st.page_link("pages/community.py", label=label, query_params=wider.address)
+
+
+def _folded(reading: Reading, events: list) -> None:
+    """Show a further figure of a dimension: its finding, and its chart if it has one."""
+    with st.container(gap="small"):
+        if not reading.has_values:
+            st.markdown(f":gray[○ **{reading.metric.title}**: {reading.why}]")
+        else:
+            mark = (
+                f"  \n{marks.mark(Standing(reading.now.standing))}" if _has_verdict(reading) else ""
+            )
+            st.markdown(f"**{reading.finding}**{mark}")
+            if not reading.is_given:
+                st.markdown(reading.why)
+            _chart(reading, events)
+            if reading.is_given:
+                st.markdown(reading.sure)
+        _popover(reading)
+
+
+def _has_verdict(reading: Reading) -> bool:
+    return reading.is_given and reading.metric.bounds is not None
 
 
 def _chart(reading: Reading, events: list) -> None:
@@ -159,9 +206,11 @@ def _chart(reading: Reading, events: list) -> None:
 
 def _what_is_drawn(reading: Reading) -> str:
     unit = "Of 100" if reading.metric.unit == Unit.SHARE else f"In {reading.scale.word}"
+    said = f"{reading.metric.title}. {unit}"
     if len(reading.rows) == 1:
-        return f"{unit}. Bar: 95 % interval."
-    return f"{unit}, by {reading.grain}. Band: 95 % interval. Gaps: not enough to say."
+        return f"{said}. Bar: 95 % interval."
+    gaps = " Gaps: not enough to say." if reading.rows["value"].isna().any() else ""
+    return f"{said}, by {reading.grain}. Band: 95 % interval.{gaps}"
 
 
 def _words(reading: Reading, with_advice: bool) -> None:
@@ -172,20 +221,36 @@ def _words(reading: Reading, with_advice: bool) -> None:
         st.caption(words.sentence(reading.now.why))
     if with_advice and reading.advice:
         with st.container(border=True):
-            st.markdown(f"**What to try**  \n{reading.advice}")
+            st.markdown(f"**What to try**  \n{reading.advice}{_success(reading)}")
 
 
-def _others(further: list[Reading]) -> None:
-    """Write the further figures of a metric as one line each."""
-    for one in further:
-        if one.is_given:
-            now = one.now
-            mark = f" {marks.mark(now.standing)}" if one.metric.bounds else ""
-            value = one.scale.amount(now.value, now.low, now.high)
-            said = f"**{value}** ({one.scale.span(now.low, now.high)}){mark}"
-            st.markdown(f"{one.metric.title}: {said}")
-        else:
-            st.markdown(f":gray[{one.metric.title}: {one.why}]")
+def _success(reading: Reading) -> str:
+    """Say how one will see that it worked: the bound that the value should pass."""
+    bounds = reading.metric.bounds
+    is_high = too_high(reading.metric, reading.now.value)
+    goal = bounds.watch_above if is_high else bounds.watch_below
+    if goal is None:
+        return ""
+    side = "below" if is_high else "above"
+    unit = f"{words.THIN}%" if reading.scale.word == "%" else f" {reading.scale.word}"
+    number = f"{goal * reading.scale.factor:g}{unit}"
+    title = reading.metric.title.lower()
+    return f"  \nIt worked if the whole band of “{title}” lies {side} {number}."
+
+
+def _popover(reading: Reading) -> None:
+    """Offer all there is to know about a figure in one place."""
+    if layout.is_printed():
+        return
+    key = f"about {reading.metric.name}"
+    opened = st.popover(":primary[About this figure]", type="tertiary", key=key, on_change="rerun")
+    if opened.open:
+        with opened:
+            _about(reading)
+            if reading.has_values:
+                _table(reading)
+                layout.picture(_key(reading))
+            layout.download(_as_table(reading), f"{reading.metric.name} by {reading.grain}")
 
 
 def _about(reading: Reading) -> None:
@@ -205,19 +270,22 @@ def _about(reading: Reading) -> None:
         st.caption(f"{_told(metric.bounds, reading.scale)} Starting values, not science.")
 
 
-def _table(readings: list[Reading]) -> None:
+def _table(reading: Reading) -> None:
     """Write every period out, the newest first."""
-    for reading in readings:
-        st.markdown(f"**{reading.metric.title}**")
-        newest_first = reversed(list(reading.rows.itertuples()))
-        table = [
-            {
-                "Period": words.period(row.period, reading.grain).capitalize(),
-                "Value (95 % interval)": _cell(row, reading.scale),
-            }
-            for row in newest_first
-        ]
-        st.table(table, border="horizontal", hide_index=True, alt=reading.metric.title)
+    table = [
+        {
+            "Period": words.period(row.period, reading.grain).capitalize(),
+            "Value (95 % interval)": _cell(row, reading.scale),
+        }
+        for row in reversed(list(reading.rows.itertuples()))
+    ]
+    st.table(table, border="horizontal", hide_index=True, alt=reading.metric.title)
+
+
+def _as_table(reading: Reading) -> pd.DataFrame:
+    """Return every measure as it was published, for a spreadsheet."""
+    columns = "metric community period value low high sample status standing why"
+    return reading.rows.assign(period=reading.rows["period"].dt.date)[columns.split()]
 
 
 def _cell(row, scale: words.Scale) -> str:

@@ -3,6 +3,7 @@
 from math import inf, nan
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import get_args
 
 import pandas as pd
 import streamlit as st
@@ -12,47 +13,84 @@ from data import history, published
 from data.store import Store, StoreError, default_path, open_store
 from metrics.metric import Grain
 from metrics.publish import publish
-from pages.parts import words
+from pages.parts import mark, words
+from pages.parts.example import Example
 from pages.parts.job import Desk, Job
 
 
 def frame(pages: dict[str, StreamlitPage], chosen: StreamlitPage) -> None:
-    """Run the chosen page inside the frame of the app, or the one somebody asked for directly."""
+    """Run the chosen page inside the frame of the app, or the one somebody asked for directly.
+
+    Ends the run with a sentence when the database cannot be opened. Catches up with what was
+    imported elsewhere, and settles which organisation is looked at.
+    """
     st.session_state["_inside"] = True
     wanted = pages.get(st.session_state.pop("_wanted", None), chosen)
     if wanted != chosen:
         st.switch_page(wanted, query_params=st.query_params.to_dict())
-    _show_work()
-    chosen.run()
-
-
-def begin(page: str) -> None:
-    """Stand first in every page: a direct run of its file goes back through app.py.
-
-    Ends the run with a sentence when the database cannot be opened. Catches up with what was
-    imported elsewhere.
-    """
-    if not st.session_state.get("_inside"):
-        st.session_state["_wanted"] = page
-        st.switch_page("app.py", query_params=st.query_params.to_dict())
     try:
-        here = store()
+        _settle()
     except StoreError as problem:
         st.error(str(problem))
         st.stop()
-    if published.stale(here) and not desk().is_busy and not _has_failed():
+    _show_work()
+    if not has_own_data():
+        mark.show(is_example=is_example())
+    chosen.run()
+    mark.offer_print()
+
+
+def begin(page: str) -> None:
+    """Stand first in every page: a direct run of its file goes back through app.py."""
+    if not st.session_state.get("_inside"):
+        st.session_state["_wanted"] = page
+        st.switch_page("app.py", query_params=st.query_params.to_dict())
+
+
+def _settle() -> None:
+    """Settle for one run what is looked at, and begin whatever work that still needs."""
+    own, idle = store(), not desk().is_busy
+    if idle and published.stale(own) and not _has_failed():
         desk().start("Working out the figures", measure)
-        st.rerun()
+    st.session_state["_own_data"] = bool((history.imports(own)["outcome"] != "undone").any())
+    st.session_state["_shown"] = own
+    if not has_own_data() and mark.is_wanted():
+        made = _example().store()
+        if made is not None:
+            st.session_state["_shown"] = made
+        elif not desk().is_busy and not _example().has_failed:
+            desk().start("Preparing the example organisation", _example().make)
+    st.session_state["_snapshot"] = published.snapshot(st.session_state["_shown"])
+
+
+def has_own_data() -> bool:
+    """Return whether any import of the visitor's own stands."""
+    return st.session_state["_own_data"]
+
+
+def is_example() -> bool:
+    """Return whether the example organisation is what everything on the page is about."""
+    return st.session_state["_shown"] is not store()
+
+
+def is_working() -> bool:
+    """Return whether figures are being worked out, so that there may soon be more to see."""
+    return desk().is_busy
 
 
 def store() -> Store:
-    """Return the open store; every read takes a cursor of its own."""
+    """Return the visitor's own open store, whatever is shown; imports and their history."""
     return _opened(str(default_path()))
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda opened: opened.close())
 def _opened(path: str) -> Store:
     return open_store(Path(path))
+
+
+@st.cache_resource(show_spinner=False, on_release=lambda example: example.close())
+def _example() -> Example:
+    return Example(folder())
 
 
 @st.cache_resource(show_spinner=False)
@@ -74,30 +112,48 @@ def folder() -> Path:
 def measure(job: Job) -> None:
     """Catch up with what became stale; work for the desk."""
     publish(store(), progress=job.progress)
-    for kept in (_communities, _measures, _volumes):
-        kept.clear()  # an undo may leave nothing to measure, and then the snapshot keeps its number
 
 
 def communities() -> pd.DataFrame:
     """Return the communities as data.published has them."""
-    return _communities(str(default_path()), published.snapshot(store()))
+    return _communities(*_looked_at())
 
 
 def measures(grain: Grain) -> pd.DataFrame:
     """Return all published measures of a grain."""
-    return _measures(str(default_path()), published.snapshot(store()), grain)
+    return _measures(*_looked_at(), grain)
+
+
+def longer(grain: Grain, community: str | None = None) -> dict[Grain, pd.DataFrame]:
+    """Return the measures for each grain that is longer, of one community or all."""
+    grains = get_args(Grain)
+    found = {one: measures(one) for one in grains[grains.index(grain) + 1 :] if one != "quarter"}
+    if community is None:
+        return found
+    return {one: rows[rows["community"] == community] for one, rows in found.items()}
 
 
 def volumes(grain: Grain) -> pd.DataFrame:
     """Return the activity figures of a grain."""
-    return _volumes(str(default_path()), published.snapshot(store()), grain)
+    return _volumes(*_looked_at(), grain)
 
 
 def events(community: str) -> list[tuple[pd.Timestamp, str]]:
     """Return the day and name of what happened in a community, or in all of them."""
-    happened = published.events(store())
+    happened = published.events(st.session_state["_shown"])
     here = happened[happened["community"].isna() | (happened["community"] == community)]
     return list(zip(here["day"], here["name"], strict=True))
+
+
+def _looked_at() -> tuple[Store, str, int]:
+    """Return the store, its path and its snapshot; begin anew where that changed meanwhile.
+
+    So all that stands on a page is of one snapshot, also when somebody undoes an import just now.
+    """
+    here, snapshot = st.session_state["_shown"], st.session_state["_snapshot"]
+    if published.snapshot(here) != snapshot:
+        st.rerun()
+    return here, str(here.path), snapshot
 
 
 def imports() -> pd.DataFrame:
@@ -111,19 +167,19 @@ def lines(number: int) -> pd.DataFrame:
 
 
 @st.cache_data(show_spinner=False, max_entries=4)
-def _communities(path: str, snapshot: int) -> pd.DataFrame:
-    return published.communities(store())
+def _communities(_store: Store, path: str, snapshot: int) -> pd.DataFrame:
+    return published.communities(_store)
 
 
 @st.cache_data(show_spinner=False, max_entries=16)
-def _measures(path: str, snapshot: int, grain: Grain) -> pd.DataFrame:
+def _measures(_store: Store, path: str, snapshot: int, grain: Grain) -> pd.DataFrame:
     # An end of an interval that has no end is not known, for every screen.
-    return published.measures(store(), grain).replace([inf, -inf], nan)
+    return published.measures(_store, grain).replace([inf, -inf], nan)
 
 
 @st.cache_data(show_spinner=False, max_entries=16)
-def _volumes(path: str, snapshot: int, grain: Grain) -> pd.DataFrame:
-    return published.volumes(store(), grain)
+def _volumes(_store: Store, path: str, snapshot: int, grain: Grain) -> pd.DataFrame:
+    return published.volumes(_store, grain)
 
 
 def _has_failed() -> bool:

@@ -55,8 +55,8 @@ _SIGNS = {
 class Stand:
     """How a community stands on a dimension in a period: the worst its headline measures claim.
 
-    ``sign`` says it in words and ``figure`` names the measure that claims it, with its value;
-    both are empty when nothing can be said, and ``reason`` says why.
+    ``metric`` is that measure, ``sign`` says in words what it claims and ``figure`` its value; all
+    are empty when nothing can be said, and ``reason`` says why.
     """
 
     dimension: Dimension
@@ -64,6 +64,7 @@ class Stand:
     sign: str = ""
     figure: str = ""
     reason: str = ""
+    metric: str = ""
 
 
 def headlines(dimension: Dimension) -> list[Metric]:
@@ -88,7 +89,7 @@ def _stand(dimension: Dimension, by_name: dict) -> Stand:
     worse = high if too_high(metric, row.value) else low
     figure = f"{metric.title.lower()}: {told(metric.unit, row.value, row.low, row.high)}"
     sign = healthy if row.standing == Standing.HEALTHY else worse
-    return Stand(dimension, Standing(row.standing), sign, figure)
+    return Stand(dimension, Standing(row.standing), sign, figure, metric=metric.name)
 
 
 def _why_unsaid(known: list) -> str:

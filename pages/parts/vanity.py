@@ -6,10 +6,11 @@ import streamlit as st
 from metrics import catalogue
 from metrics.metric import Dimension, Metric
 from pages.parts import charts, layout, words
-from pages.parts.plain import plain
+from pages.parts.plain import literal, plain
 from pages.parts.whole import Found
 
 _MOST_LINES = 8
+_FIGURES = {"posts": "posts", "reactions": "reactions", "active in communities": "people"}
 
 
 def show(found: Found, volumes: pd.DataFrame) -> None:
@@ -20,21 +21,55 @@ def show(found: Found, volumes: pd.DataFrame) -> None:
     active = _active(found, volumes)
     numbers, picture = st.columns([2, 3], gap="large")
     with numbers.container(horizontal=True, gap="large"):
-        for label in ("posts", "reactions", "people"):
-            total = words.count(active[label].sum())
+        for label, column in _FIGURES.items():
+            total = words.count(active[column].sum())
             st.metric(f":gray[{label}]", f":gray[{total}]", width="content")
     metric = _dialogue(found)
     rows = _contrasts(found, metric, active["posts"]) if metric else []
     with numbers:
         st.markdown(_said(rows, metric))
+        st.caption("Somebody active in two communities is counted in both.")
     if len(rows) > 1:
         with picture:
             st.caption(
                 f"By number of posts, and by {metric.title.lower()}, in the same {_span(found)}"
             )
             scale = words.Scale.of(metric.unit, rows[0].value)
-            figure = charts.slope(rows, scale, f"Most {metric.title.lower()}")
+            figure = charts.slope(rows, scale, metric.title)
             layout.draw(figure, "The order by posts beside the order by dialogue", "slope")
+    _popover(found, active, metric, rows)
+
+
+@st.fragment
+def _popover(
+    found: Found, active: pd.DataFrame, metric: Metric | None, rows: list[charts.Contrast]
+) -> None:
+    """Offer what these figures are, and all of them as a table."""
+    if layout.is_printed():
+        return
+    label = ":primary[About these figures]"
+    opened = st.popover(label, type="tertiary", key="about activity", on_change="rerun")
+    if opened.open:
+        with opened:
+            st.markdown(
+                "Posts, reactions and people who wrote, each community in the period it is judged "
+                "by. Fewer than five people are not counted out."
+            )
+            table = _table(active, metric, rows)
+            st.dataframe(table, hide_index=True, alt="Activity by community", key="activity")
+            layout.picture("slope")
+            layout.download(table, f"activity by {found.grain}")
+
+
+def _table(
+    active: pd.DataFrame, metric: Metric | None, rows: list[charts.Contrast]
+) -> pd.DataFrame:
+    told = active.reset_index()[["community", "posts", "reactions", "people"]]
+    told["community"] = told["community"].map(literal)
+    if metric is not None:
+        values = {literal(row.name): row.value for row in rows}
+        told[metric.title.lower()] = told["community"].map(values)
+    return told
 
 
 def _span(found: Found) -> str:

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from data.importers import importers
-from pages.parts import layout, words
+from pages.parts import layout, session, words
 from pages.parts.questions import QUESTIONS
 
 
 def show() -> None:
     """Say what the dashboard does and where to begin."""
     layout.opening(
-        "There are no data yet",
+        "The figures are on their way" if session.is_working() else "There are no data yet",
         "Do people learn from each other in your communities?",
         "Counts of posts and likes do not tell. This dashboard reads what your community "
         "platforms export and answers six questions about each community: with how sure it is, "

@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from metrics import catalogue
-from metrics.metric import Dimension, Grain, Metric, Status
-from pages.parts import charts, layout, marks, words
+from metrics.metric import Dimension, Grain, Metric, Standing, Status
+from pages.parts import charts, filters, layout, marks, words
 from pages.parts.dimensions import kind_and_size
-from pages.parts.plain import plain
+from pages.parts.plain import literal, plain
 from pages.parts.standings import (
     Stand,
     headlines,
@@ -24,6 +24,8 @@ from pages.parts.standings import (
 )
 
 _LINE_PERIODS = 8
+_ROWS = 20
+_LINKS = 40
 
 
 @dataclass(frozen=True)
@@ -155,8 +157,47 @@ def line_is(found: Found) -> str:
     return f"Line: {found.line.title.lower()}, last {_LINE_PERIODS} {found.grain}s, 95 % interval"
 
 
-def row(one: One, found: Found) -> None:
-    """Show a community: its finding, its six marks, its small line."""
+def show(found: Found) -> None:
+    """Show a row for each community of which something can be said, by need, some at a time."""
+    layout.section("Where each one stands")
+    marks.key(line_is(found))
+    shared = _shared(found.told)
+    for reason, names in _by_reason(shared).items():
+        st.caption(f"{names}: {reason}")
+    pages = -(-len(found.told) // _ROWS)
+    at = st.pagination(pages, key="rows", bind="query-params") if pages > 1 else 1
+    with st.container(gap=None):
+        for number, one in enumerate(found.told[(at - 1) * _ROWS : at * _ROWS]):
+            if number:
+                st.divider()
+            _row(one, found, shared)
+    _popover(found)
+
+
+def _shared(told: list[One]) -> dict[Dimension, str]:
+    """Return why a dimension cannot be told, where that is the same for every community."""
+    shared = {}
+    for dimension in Dimension:
+        reasons = {_of(one, dimension).reason for one in told}
+        if len(reasons) == 1 and "" not in reasons:
+            shared[dimension] = reasons.pop()
+    return shared
+
+
+def _of(one: One, dimension: Dimension) -> Stand:
+    return next(stand for stand in one.standing if stand.dimension == dimension)
+
+
+def _by_reason(reasons: dict[Dimension, str]) -> dict[str, str]:
+    """Return the reasons as sentences, each with the names of the dimensions it is said of."""
+    names: dict[str, list[str]] = {}
+    for dimension, reason in reasons.items():
+        names.setdefault(reason, []).append(str(dimension))
+    return {words.sentence(reason): words.listed(some) for reason, some in names.items()}
+
+
+def _row(one: One, found: Found, shared: dict[Dimension, str]) -> None:
+    """Show a community: its finding, its six marks and why some are missing, its small line."""
     across = st.container(horizontal=True, gap="medium", vertical_alignment="center")
     says, dimensions, line = (across.container(width=width) for width in (344, 544, 160))
     with says.container(gap="xxsmall"):
@@ -166,14 +207,65 @@ def row(one: One, found: Found) -> None:
             when = words.period(one.period, found.grain)
             st.caption(f"{kind_and_size(one.community)} · {when}", width="content")
             _link(one, "Look closer →")
-    with dimensions:
+    with dimensions.container(gap="xsmall"):
         marks.strip(one.standing)
+        own = {
+            stand.dimension: stand.reason
+            for stand in one.standing
+            if stand.reason and stand.dimension not in shared
+        }
+        told = [f"{names}: {reason}" for reason, names in _by_reason(own).items()]
+        if told:
+            st.caption(" ".join(told))
     with line:
         _spark(one, found)
 
 
-def untold(found: Found) -> None:
-    """Show the communities of which nothing can be said, together by what is missing."""
+@st.fragment
+def _popover(found: Found) -> None:
+    """Offer what the marks and lines are, and all of them as a table."""
+    if layout.is_printed():
+        return
+    label = ":primary[About these marks and lines]"
+    opened = st.popover(label, type="tertiary", key="about marks", on_change="rerun")
+    if opened.open:
+        with opened:
+            st.markdown(
+                "A mark is the worst that any main figure of a dimension claims. A figure claims "
+                "something only where its whole 95 % interval lies on one side of a bound. "
+                "The bounds are starting values, not science."
+            )
+            if found.line:
+                line = found.line
+                st.markdown(
+                    f"**The line: {line.question}**  \n{line.formula}\n\n"
+                    f"**What it cannot see**  \n{line.blind_spot}\n\n"
+                    f"**Where it comes from**  \n{line.source}"
+                )
+            table = _table(found)
+            st.dataframe(table, hide_index=True, alt="How each community stands", key="stands")
+            layout.download(table, f"communities by {found.grain}")
+
+
+def _table(found: Found) -> pd.DataFrame:
+    """Return how each community stands, one row each."""
+    return pd.DataFrame(
+        [
+            {
+                "community": literal(one.community.name),
+                "period": words.period(one.period, found.grain),
+            }
+            | {str(stand.dimension): str(stand.standing) for stand in one.standing}
+            for one in (*found.told, *found.untold)
+        ]
+    )
+
+
+def untold(found: Found, longer: dict[Grain, pd.DataFrame]) -> None:
+    """Show the communities of which nothing can be said, together by what is missing.
+
+    ``longer`` are the measures of longer periods, to offer where they say more.
+    """
     by_reason: dict[str, list[One]] = {}
     for one in found.untold:
         by_reason.setdefault(_reason(one), []).append(one)
@@ -181,8 +273,25 @@ def untold(found: Found) -> None:
         with st.container(gap="xxsmall"):
             st.markdown(f":gray[○] {reason}")
             with st.container(horizontal=True, gap="xxsmall"):
-                for one in group:
+                for one in group[:_LINKS]:
                     _link(one, one.name)
+                if len(group) > _LINKS:
+                    st.caption(f"and {words.count(len(group) - _LINKS)} more", width="content")
+    _offer(found, longer)
+
+
+def _offer(found: Found, longer: dict[Grain, pd.DataFrame]) -> None:
+    """Offer the shortest longer period in which more can be said."""
+    names = {one.community.name for one in found.untold}
+    for grain, rows in longer.items():
+        judged = rows[rows["community"].isin(names) & (rows["standing"] != Standing.UNSAID)]
+        number = judged["community"].nunique()
+        if number:
+            span = "the whole time" if grain == "all" else f"a {grain}"
+            label = f"Over {span}, {words.some(number, len(names))} can be told"
+            where = filters.address(grain)
+            st.page_link("pages/overview.py", label=f":primary[{label} →]", query_params=where)
+            return
 
 
 def _reason(one: One) -> str:

@@ -30,7 +30,8 @@ class Scale:
         if unit == Unit.SHARE:
             return cls(100, "%")
         if unit == Unit.HOURS:
-            return next(cls(by, word) for end, by, word in _HOUR_SCALES if typical < max(end, 1))
+            known = 0.0 if isnan(typical) else typical
+            return next(cls(by, word) for end, by, word in _HOUR_SCALES if known < max(end, 1))
         return cls(1, unit.value)
 
     def number(self, value: float, low: float = float("nan"), high: float = float("nan")) -> str:

@@ -85,3 +85,19 @@ def test_says_what_makes_a_comparison_unfair():
     reasons = unfair(pd.DataFrame([alike, alike | {"kind": "board", "posts": 900}]))
     assert reasons[0] == "They are of different kinds (board, help)."
     assert len(reasons) == 2
+
+
+def test_more_sides_are_each_held_against_the_first_and_counted_together():
+    first, near, far = (side(("a", at, at - 0.05, at + 0.05)) for at in (0.3, 0.381, 0.6))
+    alone = compare(first, near)
+    together = compare(first, near, far)
+    assert list(together["side"]) == [1, 2]
+    assert together["difference"].tolist() == pytest.approx([0.081, 0.3])
+    assert list(together["q"]) == pytest.approx(list(adjusted(together["p"].to_numpy())))
+    assert alone["verdict"].tolist() == [Verdict.REAL]
+    many = compare(first, near, *[side(("a", 0.3, 0.25, 0.35))] * 4)
+    assert many["verdict"].tolist() == [Verdict.CHANCE] * 5
+
+
+def test_nothing_in_common_gives_no_rows():
+    assert compare(side(("a", 0.2, 0.1, 0.3)), side(("b", 0.2, 0.1, 0.3))).empty
