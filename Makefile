@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 FITS := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: run test lint
+.PHONY: run test lint screenshots
 .NOTPARALLEL:
 
 run: $(VENV)/program
@@ -14,11 +14,17 @@ run: $(VENV)/program
 
 test: $(VENV)/program $(VENV)/tools
 	$(PYTHON) tests/chromium.py
+	$(PYTHON) tests/axe.py
 	$(PYTHON) -m pytest -rs --junitxml=.pytest_cache/report.xml
 
 lint: $(VENV)/tools
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
+
+# The pictures in docs/, of the example organisation.
+screenshots: $(VENV)/program $(VENV)/tools
+	$(PYTHON) tests/chromium.py
+	$(PYTHON) -m tests.screenshots
 
 # These empty files remember what was installed: a changed list is installed again.
 $(VENV)/program: requirements.txt constraints.txt $(VENV)/made

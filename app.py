@@ -12,4 +12,6 @@ pages = {
     "add_data": st.Page("pages/add_data.py", title="Add data"),
     "about": st.Page("pages/about.py", title="About the numbers"),
 }
-session.frame(pages, st.navigation(list(pages.values()), position="top"))
+session.frame(
+    pages, st.navigation(list(pages.values()), position="hidden" if session.is_printed() else "top")
+)

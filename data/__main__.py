@@ -43,19 +43,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _add(store: Store, said: argparse.Namespace) -> int:
-    choices = Choices(
-        community=said.community,
-        time_zone=said.time_zone,
-        day_first=said.day_first,
-        encoding=said.encoding,
-        sheet=said.sheet,
-        columns=said.columns,
-    )
-    return max(_take(store, file, said.importer, choices, said.json) for file in said.files)
+    reports = [_take(store, file, said.importer, said) for file in said.files]
+    return _told(reports, said.json)
 
 
 def _members(store: Store, said: argparse.Namespace) -> int:
-    choices = Choices(
+    return _told([_take(store, said.file, "members", said)], said.json)
+
+
+def _choices(said: argparse.Namespace) -> Choices:
+    return Choices(
         community=said.community,
         time_zone=said.time_zone,
         day_first=said.day_first,
@@ -63,22 +60,28 @@ def _members(store: Store, said: argparse.Namespace) -> int:
         sheet=said.sheet,
         columns=said.columns,
     )
-    return _take(store, said.file, "members", choices, said.json)
 
 
-def _take(store: Store, file: Path, importer: str | None, choices: Choices, as_json: bool) -> int:
-    """Add one file and print what became of it."""
+def _take(store: Store, file: Path, importer: str | None, said: argparse.Namespace) -> Report:
+    """Add one file; a refused one has a report too, which says where and why."""
     try:
-        report = add(store, Upload.of(file), name=importer, choices=choices, progress=_progress)
+        upload = Upload.of(file)
+        return add(store, upload, name=importer, choices=_choices(said), progress=_progress)
     except RefusedError as problem:
-        report = Report(file=problem.file, format=importer or "", outcome="rejected")
-        report.message = str(problem)
-        if as_json:
-            print(report.as_json())
-        print(problem, file=sys.stderr)
-        return REFUSED
-    print(report.as_json() if as_json else _in_words(report))
-    return 0
+        return Report.refused(problem, importer or "")
+
+
+def _told(reports: list[Report], as_json: bool) -> int:
+    """Print what became of the files: one JSON object, or a list of several."""
+    if as_json:
+        documents = ",\n".join(report.as_json() for report in reports)
+        print(documents if len(reports) == 1 else f"[{documents}]")
+    for report in reports:
+        if report.outcome == "rejected":
+            print(report.message, file=sys.stderr)
+        elif not as_json:
+            print(_in_words(report))
+    return REFUSED if any(report.outcome == "rejected" for report in reports) else 0
 
 
 def _progress(doing: str, count: int) -> None:
@@ -110,7 +113,9 @@ def _event(store: Store, said: argparse.Namespace) -> int:
 
 
 def _imports(store: Store, said: argparse.Namespace) -> int:
-    print(as_csv(history.imports(store)), end="")
+    listed = history.imports(store)
+    listed["communities"] = ["|".join(names) for names in listed["communities"]]
+    print(as_csv(listed), end="")
     return 0
 
 

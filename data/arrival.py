@@ -17,8 +17,11 @@ from data.report import Report
 
 Progress = Callable[[str, int], None]
 
+TABLE = "table"
+"""The space of ids that no platform stands behind."""
+
 _BATCH = 50_000
-_E_MAIL = re2.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_E_MAIL = re2.compile(r"[\pL\pM\pN._%+'’-]+@[\pL\pM\pN-]+(?:\.[\pL\pM\pN-]+)+")
 
 SHAPES = {
     Post: pa.schema(
@@ -78,25 +81,35 @@ SHAPES = {
 class Origin:
     """Where records come from.
 
-    ``platform`` is the space in which ids of people mean the same person. ``community``, where it
-    is given, takes the place of every community's name. ``counted`` is the record that one row of
-    the file becomes.
+    ``platform`` is the space in which ids of people mean the same person; None takes that of each
+    community, as a table or a member list must. ``community``, where it is given, takes the place
+    of every community's name. ``counted`` is the record that one row of the file becomes.
     """
 
     file: str
     sha256: str
     format: str
-    platform: str
+    platform: str | None
     community: str | None = None
     counted: type = Post
     assumptions: dict[str, str] = field(default_factory=dict)
 
 
 class Arrival:
-    """The temporary tables ``arriving_Post``, ``arriving_Member``, ... of one import."""
+    """The temporary tables ``arriving_Post``, ``arriving_Member``, ... of one import.
+
+    ``platform`` is the space of the ids that were met: the origin's, else "table" once an id was
+    none of a known community's and no e-mail address, else None.
+    """
 
     def __init__(self, cursor: DuckDBPyConnection, pseudonyms: Pseudonyms, origin: Origin) -> None:
         """Make the empty tables."""
+        self.platform = origin.platform
+        known = cursor.execute(
+            "select name, platform from community where platform is not null"
+        ).fetchall()
+        self._spaces = dict(known) if origin.platform is None else {}
+        self._here = origin.community or ""
         self._cursor, self._pseudonyms, self._origin = cursor, pseudonyms, origin
         self._waiting: dict[type, list[tuple]] = {kind: [] for kind in SHAPES}
         self._written = dict.fromkeys(SHAPES, 0)
@@ -158,7 +171,7 @@ class Arrival:
                 return (self._in(item.name), item.kind, item.within)
 
     def _post(self, post: Post) -> tuple:
-        author, where = self._who(post.author), self._in(post.community)
+        where, author = self._in(post.community), self._who(post.author)
         text = post.text
         if text and "@" in text:
             text = _E_MAIL.sub("[e-mail]", text)
@@ -186,10 +199,17 @@ class Arrival:
         return f"{digest}#{self._occurrences[digest]}"
 
     def _in(self, community: str) -> str:
-        return self._origin.community or community
+        self._here = self._origin.community or community
+        return self._here
 
     def _who(self, person: str) -> str:
-        return self._pseudonyms.person(self._origin.platform, person)
+        """Return the pseudonym of somebody in the community that was last spoken of."""
+        space = self._origin.platform or self._spaces.get(self._here)
+        if space is None:
+            space = TABLE
+            if "@" not in person:
+                self.platform = TABLE
+        return self._pseudonyms.person(space, person)
 
     def _write(self, kind: type) -> None:
         rows, shape = self._waiting[kind], SHAPES[kind]

@@ -62,7 +62,7 @@ def describe(
                     "from role",
                     [community, person],
                 )
-        cursor.execute("insert into stale values ($1, date '1970-01-01')", [community])
+        cursor.execute("insert into stale values ($1)", [community])
 
 
 def add_event(store: Store, day: date, name: str, communities: Sequence[str] = ()) -> None:

@@ -261,23 +261,27 @@ def settle_versions(cursor: DuckDBPyConnection) -> None:
     )
 
 
-def refresh(cursor: DuckDBPyConnection, names: Sequence[str]) -> list[int]:
+def refresh(cursor: DuckDBPyConnection, names: Sequence[str]) -> None:
     """Derive communities anew, and those in which somebody turned out to be somebody else.
 
-    Returns the numbers of all that were derived. Runs inside the transaction of the cursor.
+    Marks their measures as stale. Runs inside the transaction of the cursor.
     """
     changed = _persons(cursor)
     found = cursor.execute(
         """
         select community from community where name in (select unnest($names))
         union
-        select community from post where author in (select unnest($changed))
+        select community
+        from post
+        where author in (select unnest($changed)) or answers in (select unnest($changed))
+        union
+        select community from membership where person in (select unnest($changed))
         """,
         {"names": list(names), "changed": changed},
     ).fetchall()
     communities = [community for (community,) in found]
     _derive(cursor, communities)
-    return communities
+    cursor.execute("insert into stale select unnest($1::integer[])", [communities])
 
 
 def _derive(cursor: DuckDBPyConnection, communities: Sequence[int]) -> None:

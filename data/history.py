@@ -67,7 +67,6 @@ def undo(store: Store, number: int) -> None:
             raise UnknownImportError(
                 f"There is no import {number} to undo. The list of imports shows what there is."
             )
-        _mark_stale(cursor, found[0])
         cursor.execute(
             """
             create or replace temp table touched as
@@ -87,7 +86,6 @@ def undo(store: Store, number: int) -> None:
             [number],
         )
         refresh(cursor, found[0])
-        _mark_stale(cursor, found[0])
         _forget_unused(cursor)
 
 
@@ -118,22 +116,6 @@ def _take_back(cursor: DuckDBPyConnection, table: str, number: int) -> None:
         """
     )
     cursor.execute(f"delete from {table} where import = $1", [number])
-
-
-def _mark_stale(cursor: DuckDBPyConnection, names: list[str]) -> None:
-    cursor.execute(
-        """
-        insert into stale
-        select distinct community, date_trunc('month', posted_at)::date
-        from place
-        where community in (select community from community where name in (select unnest($1)))
-        union
-        select community, date '1970-01-01'
-        from community
-        where name in (select unnest($1))
-        """,
-        [names],
-    )
 
 
 def _forget_unused(cursor: DuckDBPyConnection) -> None:
@@ -180,17 +162,18 @@ def _forget_unused(cursor: DuckDBPyConnection) -> None:
     cursor.execute(
         """
         update community
-        set platform = null
-        where import is null
-          and community not in (
-            select community from post
-            union select community from reaction
-            union select community from visit
-            union select community from membership
-          )
+        set platform = (
+            select platform
+            from import
+            where undone_at is null
+              and platform is not null
+              and list_contains(communities, community.name)
+            order by number
+            limit 1
+        )
         """
     )
-    for table in ("measure", "volume", "community"):
+    for table in ("measure", "volume", "portrait", "community"):
         cursor.execute(
             f"delete from {table} where community in (select community from empty_community)"
         )

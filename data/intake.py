@@ -6,12 +6,17 @@ from datetime import UTC, datetime
 
 from duckdb import DuckDBPyConnection
 
-from data.arrival import Arrival, Origin, Progress
+from data.arrival import TABLE, Arrival, Origin, Progress
 from data.derive import refresh, settle_versions
 from data.importers import Choices, Importer, importer_for, importer_named, settled
 from data.merge import merge
 from data.records import Item
-from data.refusal import EmptyFileError, UnknownFormatError, UnreadableRowsError
+from data.refusal import (
+    EmptyFileError,
+    OtherPeopleError,
+    UnknownFormatError,
+    UnreadableRowsError,
+)
 from data.report import Report
 from data.store import Store
 from data.upload import Form, Upload
@@ -45,7 +50,7 @@ def add(
         file=upload.name,
         sha256=upload.sha256,
         format=importer.name,
-        platform=_platform(store, importer, choices),
+        platform=importer.platform,
         community=choices.community,
         counted=importer.counted,
         assumptions=dict(findings.assumptions),
@@ -75,30 +80,56 @@ def take(
     """
     report = Report(file=origin.file, format=origin.format, assumptions=origin.assumptions)
     with store.writing() as cursor:
-        Arrival(cursor, store.pseudonyms, origin).read(items, report, progress)
+        _refuse_other_people(cursor, origin)
+        arrival = Arrival(cursor, store.pseudonyms, origin)
+        arrival.read(items, report, progress)
         _refuse_if_unread(origin, report)
         progress("sorting out what is new", report.rows)
         (report.number,) = cursor.execute(
             "select coalesce(max(number), 0) + 1 from import"
         ).fetchone()
-        if not merge(cursor, origin, report):
+        is_new, before = merge(cursor, origin, arrival, report), _before(cursor, origin)
+        if before and not is_new:
             cursor.rollback()
             cursor.begin()
-            return _nothing_new(cursor, origin, report)
+            report.number, on = before
+            report.message = (
+                f"Nothing in it was new: it was imported on {on:%Y-%m-%d} "
+                f"as import {report.number}."
+            )
+            return report
         progress("working out who answers whom", report.rows)
-        _finish(cursor, origin, report)
+        _finish(cursor, origin, arrival.platform, report)
+        report.message = _told(report, is_new, before)
     return report
 
 
-def _platform(store: Store, importer: Importer, choices: Choices) -> str:
-    """Return the space in which the ids of people mean the same person."""
-    if importer.platform:
-        return importer.platform
-    found = store.read(
-        "select platform from community where name = $name and platform is not null",
-        name=choices.community,
-    )
-    return found["platform"].iloc[0] if len(found) else "table"
+def _refuse_other_people(cursor: DuckDBPyConnection, origin: Origin) -> None:
+    """Refuse an export for a community that ids from a table began: nobody would be matched.
+
+    A table that comes after the export takes its ids as the platform's; the other way round they
+    are pseudonyms already, and everybody would be counted twice.
+    """
+    begun = cursor.execute(
+        """
+        select max(import.number)
+        from community
+        join import on import.platform = community.platform
+        where community.name = $1
+          and community.platform = $2
+          and list_contains(import.communities, community.name)
+          and undone_at is null
+        """,
+        [origin.community, TABLE],
+    ).fetchone()[0]
+    if origin.platform not in (None, TABLE) and begun:
+        raise OtherPeopleError(
+            origin.file,
+            f"“{origin.community}” was begun with people’s ids from a table, which cannot be "
+            f"matched with those of {origin.platform}.",
+            f"Take import {begun} back, add this export first and then the table again; or choose "
+            "another community.",
+        )
 
 
 def _refuse_if_unread(origin: Origin, report: Report) -> None:
@@ -127,44 +158,34 @@ _TOUCHED = """
        or fact in (select fact from seen_again where import = $import and kind = 'post')
 """
 
-# A late reply changes the month in which its thread began.
-_STALE = """
-    insert into stale
-    select community, date_trunc('month', posted_at)::date as month
-    from post
-    where import = $import
-    union
-    select place.community, date_trunc('month', opening.posted_at)::date
-    from place
-    join place as opening on opening.post = place.thread
-    where place.post in (select fact from post where import = $import)
-"""
 
-
-def _nothing_new(cursor: DuckDBPyConnection, origin: Origin, report: Report) -> Report:
-    """Return the report of a file that added nothing; the store is as it was."""
-    before = cursor.execute(
+def _before(cursor: DuckDBPyConnection, origin: Origin) -> tuple[int, datetime] | None:
+    """Return number and time of an earlier import of the same bytes."""
+    return cursor.execute(
         "select number, imported_at from import "
         "where sha256 = $1 and undone_at is null order by number",
         [origin.sha256],
     ).fetchone()
-    report.number = None
-    report.message = "Nothing in it was new."
+
+
+def _told(report: Report, is_new: bool, before: tuple[int, datetime] | None) -> str:
+    """Say in a sentence what the import brought."""
+    if not is_new:
+        return f"Import {report.number}: nothing in it was new."
+    told = f"Import {report.number}: {report.imported} of {report.rows} rows are new."
     if before:
-        report.number, at = before
-        report.message = (
-            f"Nothing in it was new: it was imported on {at:%Y-%m-%d} as import {report.number}."
-        )
-    return report
+        told += f" The same file is in as import {before[0]} too: its posts now stand twice."
+    return told
 
 
-def _finish(cursor: DuckDBPyConnection, origin: Origin, report: Report) -> None:
+def _finish(
+    cursor: DuckDBPyConnection, origin: Origin, platform: str | None, report: Report
+) -> None:
     """Write the import itself, bring the derived tables up to date, and mark what is stale."""
     report.outcome = "partial" if report.rejected else "accepted"
-    report.message = f"Import {report.number}: {report.imported} of {report.rows} rows are new."
     cursor.execute(
         "insert into import values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-        "$14, null)",
+        "$14, $15, null)",
         [
             report.number,
             origin.sha256,
@@ -178,6 +199,7 @@ def _finish(cursor: DuckDBPyConnection, origin: Origin, report: Report) -> None:
             report.last,
             report.people,
             report.communities,
+            platform,
             json.dumps(report.assumptions, ensure_ascii=False),
             datetime.now(UTC).replace(tzinfo=None),
         ],
@@ -191,4 +213,3 @@ def _finish(cursor: DuckDBPyConnection, origin: Origin, report: Report) -> None:
     cursor.execute(_TOUCHED, {"import": report.number})
     settle_versions(cursor)
     refresh(cursor, report.communities)
-    cursor.execute(_STALE, {"import": report.number})

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from duckdb import DuckDBPyConnection
 
-from data.arrival import Origin
+from data.arrival import Arrival, Origin
 from data.records import Member, Post, Visit
 from data.report import Report
 
@@ -24,7 +24,7 @@ _COMMUNITIES = """
     select
         named.name,
         case
-            when not $joined and known.platform <> $platform
+            when $apart and known.platform <> $platform
                 then named.name || ' (' || $platform || ')'
             else named.name
         end as called
@@ -44,10 +44,18 @@ _COMMUNITIES = """
     where called not in (select name from community)
     group by called;
 
-    -- One that was described by hand gets its platform from its first export.
+    -- One that was described by hand, or filled by e-mail addresses alone, gets its platform from
+    -- the first export that has one.
     update community
     set platform = $platform
-    where platform is null and name in (select called from arriving_name)
+    where platform is null and name in (select called from arriving_name);
+
+    update community
+    set within = parent.community
+    from arriving_Community as said
+    join arriving_name using (name)
+    join community as parent on parent.name = said.within
+    where community.name = called and community.within is null
 """
 
 # Of several versions in one file the last one counts.
@@ -275,10 +283,11 @@ def _each(cursor: DuckDBPyConnection, statements: str, values: dict) -> None:
         cursor.execute(statement, {k: v for k, v in values.items() if f"${k}" in statement})
 
 
-def merge(cursor: DuckDBPyConnection, origin: Origin, report: Report) -> bool:
+def merge(cursor: DuckDBPyConnection, origin: Origin, arrival: Arrival, report: Report) -> bool:
     """Add what is new, note what was seen before, fill in the counts; return if anything is new."""
     number = {"import": report.number}
-    named = {"platform": origin.platform, "joined": origin.community is not None}
+    apart = origin.community is None and origin.platform is not None
+    named = {"platform": arrival.platform, "apart": apart}
     _each(cursor, _COMMUNITIES, number | named)
     for statement in (_NEWEST, _IDENTITIES, _TEXTS, _VERSIONS):
         cursor.execute(statement)

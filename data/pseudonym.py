@@ -8,7 +8,9 @@ import hashlib
 import hmac
 import os
 import secrets
+import tempfile
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_config_path
@@ -39,10 +41,7 @@ class Pseudonyms:
         """
         file = Path(os.environ.get("COMMUNITY_KEY") or _default_file())
         if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            with os.fdopen(handle, "wb") as made:
-                made.write(secrets.token_hex(32).encode())
+            _make(file)
         key = file.read_bytes().strip()
         if len(key) < _SHORTEST:
             raise BrokenKeyError(
@@ -67,6 +66,17 @@ class Pseudonyms:
     def digest(self, content: str) -> str:
         """Return a keyed digest (32 hex digits) of anything that must not be guessable."""
         return hmac.digest(self._key, content.encode("utf-8", "replace"), "sha256").hex()[:32]
+
+
+def _make(file: Path) -> None:
+    """Make the key file whole; of two processes that start at once, the first one's key holds."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, growing = tempfile.mkstemp(dir=file.parent)  # for its owner only
+    with os.fdopen(handle, "wb") as made:
+        made.write(secrets.token_hex(32).encode())
+    with suppress(FileExistsError):
+        os.link(growing, file)
+    Path(growing).unlink()
 
 
 def _default_file() -> Path:

@@ -25,17 +25,16 @@ def communities(store: Store) -> pd.DataFrame:
             community.platform,
             community.kind,
             parent.name                 as within,
-            observed.first,
-            observed.last,
+            portrait.first,
+            portrait.last,
             volume.posts,
             volume.reactions,
             volume.people,
-            nullif(knowledge.listed, 0) as members,
-            knowledge.replies,
-            knowledge.reads
+            portrait.members,
+            portrait.replies,
+            portrait.reads
         from community
-        join observed using (community)
-        join knowledge using (community)
+        join portrait using (community)
         join volume on volume.community = community.community and volume.grain = 'all'
         left join community as parent on parent.community = community.within
         order by community.name

@@ -39,5 +39,13 @@ class MissingChoiceError(RefusedError):
     """The file does not settle something, and a guess would be silent: the visitor has to say."""
 
 
+class UnusedChoiceError(RefusedError):
+    """Something was said of the file that says nothing there."""
+
+
+class OtherPeopleError(RefusedError):
+    """Its people cannot be matched with those who are in the community already."""
+
+
 class UnreadableRowsError(RefusedError):
     """Too many rows cannot be read for the rest to be trusted."""

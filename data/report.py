@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from data.records import Unread
+from data.refusal import RefusedError
 
 
 @dataclass(kw_only=True)
@@ -27,6 +28,13 @@ class Report:
     communities: list[str] = field(default_factory=list)
     assumptions: dict[str, str] = field(default_factory=dict)
     message: str = ""
+
+    @classmethod
+    def refused(cls, problem: RefusedError, format: str) -> "Report":
+        """Return the report of a file that was not taken."""
+        report = cls(file=problem.file, format=format, outcome="rejected", message=str(problem))
+        report.rejected.append(Unread(where=problem.where or "the file", why=problem.what))
+        return report
 
     @property
     def rows(self) -> int:

@@ -19,6 +19,7 @@ create table if not exists import (
     last        timestamp,
     people      bigint not null,
     communities varchar[] not null,
+    platform    varchar,              -- in whose ids people were named; null: by e-mail only
     assumptions varchar not null,     -- JSON: what was assumed, in words
     imported_at timestamp not null,
     undone_at   timestamp
@@ -184,10 +185,9 @@ create table if not exists telling (
     why  varchar not null
 );
 
--- Months of communities whose measures no longer hold.
+-- Communities whose measures no longer hold.
 create table if not exists stale (
-    community integer not null,
-    month     date not null
+    community integer not null
 );
 
 create table if not exists measure (
@@ -204,11 +204,22 @@ create table if not exists measure (
     why       varchar not null
 );
 
+-- Activity, for the contrast; null where fewer than five people stand behind it.
 create table if not exists volume (
     community integer not null,
     grain     varchar not null,
     period    date not null,
-    posts     bigint not null,
-    reactions bigint not null,
-    people    bigint                  -- null for fewer than five
+    posts     bigint,
+    reactions bigint,
+    people    bigint
+);
+
+-- What is known of a community at all, as the screens show it.
+create table if not exists portrait (
+    community integer not null,
+    first     date not null,
+    last      date not null,
+    members   bigint,                 -- null where no list is known, or of fewer than five
+    replies   varchar not null,
+    reads     boolean not null
 );

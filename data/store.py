@@ -13,7 +13,7 @@ from platformdirs import user_data_path
 from data.pseudonym import BrokenKeyError, Pseudonyms
 
 HERE = Path(__file__).parent
-LAYOUT = "1"
+LAYOUT = "2"
 _MEMORY = "1GB"
 _UNUSABLE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
 
@@ -146,8 +146,12 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
                 "preserve_insertion_order": "false",
             },
         )
+        try:
+            connection.execute("set enable_external_access = false")
+        except duckdb.InvalidInputException as problem:
+            connection.close()
+            raise StoreInUseError(f"{path.name} is open in this program already.") from problem
     path.chmod(0o600)
-    connection.execute("set enable_external_access = false")
     connection.execute("set timezone = 'UTC'")
     connection.execute("set lock_configuration = true")
     return connection

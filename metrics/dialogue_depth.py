@@ -9,7 +9,8 @@ METRIC = Metric(
     question="Do people answer each other's answers, or does talk stop at the first reply?",
     finding="Threads go {} on average",
     formula="The longest chain of replies in a thread, counted in links from its opening post, "
-    "over the first 14 days; averaged over threads that are at least 14 days old.",
+    "over the first 14 days; averaged over threads that are at least 14 days old. Threads "
+    "from exports that name only the opening post are left out.",
     dimension=Dimension.DIALOGUE,
     direction=Direction.BAND,
     unit=Unit.LINKS,
@@ -41,6 +42,7 @@ METRIC = Metric(
           and post.posted_at <= opening.posted_at + interval 14 day
         where opening.post = opening.thread
           and opening.depth = 0
+          and opening.how = 'known'
           and opening.posted_at <= observed.last - interval 14 day
         group by all
     """,

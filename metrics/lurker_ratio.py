@@ -15,6 +15,7 @@ METRIC = Metric(
     minimum=20,
     minimum_of="members",
     guards_parts=True,
+    adds_up=False,
     needs=(Need.ROSTER,),
     source="Nonnecke & Preece 2000 (CHI): no post in 12 weeks; Wilson-like interval on the members",
     blind_spot="Silence is not absence: people learn by reading. Without reading data nobody can "

@@ -120,7 +120,9 @@ class Metric:
 
     ``minimum`` counts what ``minimum_of`` names; ``minimum_units`` counts threads or members behind
     it, ``minimum_people`` the people. ``guards_parts``: a share of members (or pairs), so that
-    neither part may be made of one to four members. ``silence`` is said of a period without
+    neither part may be made of one to four members. ``adds_up``: the evidence of months adds up to
+    that of quarters and years, so that a withheld month could be worked out from its siblings.
+    ``silence`` is said of a period without
     evidence, ``caveat`` of every value. ``advice`` says what to try when the value is low, high.
     """
 
@@ -143,6 +145,7 @@ class Metric:
     minimum_people: int = FEWEST_PEOPLE
     guards_parts: bool = False
     bounds: Bounds | None = None
+    adds_up: bool = True
     silence: str = "nothing of this kind happened"
     caveat: str = ""
     estimate: Estimate = ratio
@@ -157,10 +160,11 @@ class Metric:
         return replace(self, name=f"{self.name}.{suffix}", **changes)
 
     def measure(self, cursor: DuckDBPyConnection, grain: Grain) -> pd.DataFrame:
-        """Return ``community, period, value, low, high, sample, status, standing, why``.
+        """Return ``community, period, value, low, high, sample, status, standing, why, people``.
 
         One row for every community and period: with a value, or with the reason why not.
-        ``community`` is its number; ``period`` the first day; ``sample`` a nullable integer.
+        ``community`` is its number; ``period`` the first day; ``sample`` a nullable integer;
+        ``people`` how many the row rests on, which is not for publication.
         """
         periods = cursor.execute(
             "from periods($grain) join knowledge using (community)", {"grain": grain}
@@ -177,7 +181,7 @@ class Metric:
         told = (answer["people"] >= FEWEST_PEOPLE) & (answer["status"] != Status.UNMEASURABLE)
         answer["sample"] = answer["sample"].where(told).astype("Int64")
         answer["standing"] = [self._standing(row) for row in answer.itertuples()]
-        columns = "community period value low high sample status standing why"
+        columns = "community period value low high sample status standing why people"
         return answer[columns.split()]
 
     def _why_not(self, row) -> tuple[Status, str]:
@@ -191,10 +195,13 @@ class Metric:
         if row.sample < self.minimum:
             there = f"there are {row.sample:.0f}" if row.sample != 1 else "there is 1"
             return Status.TOO_FEW, f"needs {self.minimum} {self.minimum_of}; {there}"
-        if row.units < self.minimum_units or row.people < self.minimum_people:
+        if row.people < self.minimum_people:
             return Status.TOO_FEW, (
-                f"needs {self.minimum} {self.minimum_of} from {self.minimum_people} people "
-                f"in {self.minimum_units} conversations"
+                f"needs {self.minimum_people} people; there are {row.people:.0f}"
+            )
+        if row.units < self.minimum_units:
+            return Status.TOO_FEW, (
+                f"needs {self.minimum_units} conversations; there are {row.units:.0f}"
             )
         if self.guards_parts and 0 < row.smaller_part < FEWEST_PEOPLE:
             return Status.WITHHELD, f"{FEWER_THAN_FIVE} on one side of this share"
@@ -225,6 +232,8 @@ _NO_PARENTS = {
 
 def missing_need(needs: tuple[Need, ...], knowledge) -> str:
     """Return why a community cannot be measured, from its row of the view knowledge, or ""."""
+    if not knowledge.posts:
+        return "no posts of this community were imported"
     for need in needs:
         match need:
             case Need.PARENTS if knowledge.replies != "known":

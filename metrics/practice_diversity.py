@@ -44,6 +44,7 @@ METRIC = Metric(
     minimum=50,
     minimum_of="posts of a known kind",
     minimum_units=10,
+    adds_up=False,
     needs=(Need.TEXT,),
     source="Hill 1973 (Ecology 54:427); Chao et al. 2014 (Ecological Monographs 84:45)",
     blind_spot="The kinds are read by rules, which err, and every error looks like diversity. "
@@ -61,13 +62,12 @@ METRIC = Metric(
                 place.community,
                 period_of(place.posted_at, $grain) as period,
                 -- Without threads the posts of one author stand in for a conversation.
-                case when knowledge.replies = 'none' then place.author else place.thread end as one,
+                case when place.how = 'unknown' then -place.author else place.thread end as one,
                 place.author                as person,
                 place.post,
                 telling.kind
             from place
             join telling using (text)
-            join knowledge on knowledge.community = place.community
             where telling.kind in ({", ".join(f"'{kind}'" for kind in MIX)})
         )
 

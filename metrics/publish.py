@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import get_args
 
+import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.store import Store
 from metrics import catalogue, kinds
 from metrics.kinds.tone import tone
 from metrics.metric import FEWEST_PEOPLE, Grain
+from metrics.withhold import without_remainders
 
 _BATCH = 5_000
 # Sums are made in any order: without rounding, the same data give another last digit each time.
@@ -77,10 +79,12 @@ def _replace_readings(cursor: DuckDBPyConnection, readings: list, tellings: list
             columns = [list(column) for column in zip(*rows, strict=True)]
             values = ", ".join(f"unnest(${number})" for number in range(1, len(columns) + 1))
             cursor.execute(f"insert into {table} select {values}", columns)
+        # An import that was undone meanwhile took its texts along.
+        cursor.execute(f"delete from {table} where text not in (select text from text)")
     cursor.execute(
         """
         insert into stale
-        select distinct community, date_trunc('month', posted_at)::date
+        select distinct community
         from place
         where text in (select unnest($1))
         """,
@@ -92,17 +96,37 @@ def _measure_all(cursor: DuckDBPyConnection, progress: Progress) -> None:
     cursor.execute("delete from measure")
     for number, metric in enumerate(catalogue()):
         progress(f"measuring {metric.title.lower()}", number, len(catalogue()))
+        answers = []
         for grain in get_args(Grain):
-            answer = metric.measure(cursor, grain).assign(metric=metric.name, grain=grain)
-            answer = answer.round(dict.fromkeys(("value", "low", "high"), _DIGITS))
-            cursor.register("answer", answer)
-            cursor.execute("insert into measure by name from answer")
-            cursor.unregister("answer")
+            answers.append(metric.measure(cursor, grain).assign(grain=grain))
+        answer = pd.concat(answers, ignore_index=True)
+        if metric.adds_up:
+            answer = without_remainders(answer)
+        answer = answer.assign(metric=metric.name).drop(columns="people")
+        cursor.register("answer", answer.round(dict.fromkeys(("value", "low", "high"), _DIGITS)))
+        cursor.execute("insert into measure by name from answer")
+        cursor.unregister("answer")
 
 
 def _volumes(cursor: DuckDBPyConnection) -> None:
-    """Publish the activity figures, for the contrast; people only where there are five."""
+    """Publish the activity figures, for the contrast, and what is known of each community."""
     cursor.execute("delete from volume")
+    cursor.execute("delete from portrait")
+    cursor.execute(
+        """
+        insert into portrait
+        select
+            community,
+            first::date,
+            last::date,
+            case when listed >= $fewest then listed end,
+            replies,
+            reads
+        from observed
+        join knowledge using (community)
+        """,
+        {"fewest": FEWEST_PEOPLE},
+    )
     for grain in get_args(Grain):
         cursor.execute(
             """
@@ -124,8 +148,11 @@ def _volumes(cursor: DuckDBPyConnection) -> None:
                 place.community,
                 $grain,
                 period_of(place.posted_at, $grain) as period,
-                count(*),
-                coalesce(any_value(liked.reactions), 0),
+                case when count(distinct author) >= $fewest then count(*) end,
+                case
+                    when count(distinct author) >= $fewest
+                        then coalesce(any_value(liked.reactions), 0)
+                end,
                 case when count(distinct author) >= $fewest then count(distinct author) end
             from place
             left join liked

@@ -41,6 +41,7 @@ METRIC = Metric(
     minimum_of="pairs of people who talked",
     minimum_people=15,
     guards_parts=True,
+    adds_up=False,
     needs=(Need.REPLIES,),
     source="Share of mutual arcs, as networkx.overall_reciprocity on a graph without self-replies; "
     "interval after Aronow, Samii & Assenova 2015",

@@ -19,6 +19,8 @@ from data.arrival import Origin
 from data.intake import take
 from data.records import How, Item, Member, Post
 from data.store import Store
+from pages.parts.example import Example
+from pages.parts.job import Job
 
 START = datetime(2026, 3, 2, 9)
 ROOT = Path(__file__).parent.parent
@@ -37,6 +39,27 @@ def key(tmp_path_factory):
         del os.environ["COMMUNITY_KEY"]
     else:
         os.environ["COMMUNITY_KEY"] = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def example_folder(tmp_path_factory):
+    """Keep the example organisation of the tests apart from the user's."""
+    before = os.environ.get("COMMUNITY_EXAMPLE")
+    folder = os.environ["COMMUNITY_EXAMPLE"] = str(tmp_path_factory.mktemp("example"))
+    yield Path(folder)
+    if before is None:
+        del os.environ["COMMUNITY_EXAMPLE"]
+    else:
+        os.environ["COMMUNITY_EXAMPLE"] = before
+
+
+@pytest.fixture(scope="session")
+def made_example(key, example_folder, tmp_path_factory) -> Path:
+    """Make the example organisation once, and return the folder it is kept in."""
+    example = Example(tmp_path_factory.mktemp("copy"))
+    example.make(Job("the example"))
+    example.close()
+    return example_folder
 
 
 @pytest.fixture

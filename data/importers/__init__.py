@@ -2,13 +2,18 @@
 
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
 
 from data.records import Item, Member, Post, Visit
-from data.refusal import AmbiguousFormatError, MissingChoiceError, UnknownFormatError
+from data.refusal import (
+    AmbiguousFormatError,
+    MissingChoiceError,
+    UnknownFormatError,
+    UnusedChoiceError,
+)
 from data.upload import Upload
 
 
@@ -67,6 +72,15 @@ class Findings:
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+_FLAGS = {
+    "time_zone": "--time-zone",
+    "day_first": "--day-first",
+    "encoding": "--encoding",
+    "sheet": "--sheet",
+    "columns": "--columns",
+}
+
+
 def nothing_to_ask(upload: Upload, choices: Choices) -> Findings:
     """Examine a format that settles everything by itself: times in UTC, UTF-8."""
     return Findings(choices=choices, assumptions={"time zone": "UTC, as the platform writes it"})
@@ -77,7 +91,8 @@ class Importer:
     """How to tell one kind of export from the others, and how to read it.
 
     ``platform`` is the space in which ids of people mean the same person; None takes that of the
-    community. ``counted`` is the record that one row of the file becomes.
+    community. ``counted`` is the record that one row of the file becomes. ``settles`` names the
+    fields of Choices that say something here, beside the community.
     """
 
     name: str
@@ -88,6 +103,7 @@ class Importer:
     recognises: Callable[[Upload], bool]
     read: Callable[[Upload, Choices], Iterator[Item]]
     examine: Callable[[Upload, Choices], Findings] = nothing_to_ask
+    settles: frozenset[str] = frozenset()
     counted: type[Post] | type[Member] | type[Visit] = Post
 
 
@@ -130,10 +146,18 @@ def importer_for(upload: Upload) -> Importer:
 
 def settled(importer: Importer, upload: Upload, choices: Choices) -> Findings:
     """Return the findings with nothing left to ask, or refuse the file naming what to say."""
+    said = {name for name, flag in _FLAGS.items() if getattr(choices, name) not in (None, {})}
+    if unused := sorted(said - importer.settles):
+        flags = ", ".join(_FLAGS[name] for name in unused)
+        raise UnusedChoiceError(
+            upload.name,
+            f"{flags} says nothing here: {importer.label} settles it.",
+            "Leave it away.",
+        )
     findings = importer.examine(upload, choices)
     if findings.questions:
         asked = findings.questions[0]
         raise MissingChoiceError(
             upload.name, f"{asked.text} Found: {asked.found}.", f"Say it with {asked.flag}."
         )
-    return replace(findings, choices=findings.choices)
+    return findings

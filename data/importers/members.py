@@ -191,6 +191,7 @@ IMPORTER = Importer(
     name="members",
     label="a member list (.csv, .tsv, .xlsx)",
     platform=None,
+    settles=frozenset({"time_zone", "day_first", "encoding", "sheet", "columns"}),
     how_to_export=(
         "Ask the owner of the community, or of the staff directory, for its members as a table.",
         "It needs a column with the id or e-mail address that the platform uses; department, "

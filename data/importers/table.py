@@ -275,6 +275,7 @@ IMPORTER = Importer(
     name="table",
     label="a table of posts (.csv, .tsv, .xlsx)",
     platform=None,
+    settles=frozenset({"time_zone", "day_first", "encoding", "sheet", "columns"}),
     how_to_export=(
         "In any other tool, look for an export as CSV or Excel.",
         "It needs a column for the author and one for the time; the text, the answered post or "

@@ -7,7 +7,8 @@ select
 from place
 group by all;
 
--- Every period between a community's first and last post, the empty ones too.
+-- Every period between a community's first and last post, the empty ones too. A community without
+-- posts has the one period that holds everything.
 create or replace macro periods(grain) as table
 select
     community,
@@ -28,4 +29,6 @@ select
             )
         end
     ) as period
-from observed;
+from community
+left join observed using (community)
+where grain = 'all' or first is not null;

@@ -7,6 +7,7 @@ with stated as (
         person.person,
         bool_or(listed)            as listed,
         min(joined)                as joined,
+        max(joined)                as rejoined,
         max("left")                as "left",
         any_value(department)      as department,
         any_value(level)           as level,
@@ -22,7 +23,8 @@ wrote as (
     select
         community,
         author as person,
-        min(posted_at) as first_post
+        min(posted_at) as first_post,
+        max(posted_at) as last_post
     from place
     group by all
 )
@@ -35,7 +37,10 @@ select
         when joined is null then null
         else least(joined, first_post)
     end as joined,
-    case when "left" > coalesce(joined, first_post) then "left" end as "left",
+    -- Who came back after leaving, or still wrote, has not left.
+    case
+        when "left" >= coalesce(greatest(rejoined, last_post), "left") then "left"
+    end as "left",
     department,
     level,
     place,

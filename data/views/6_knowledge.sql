@@ -41,6 +41,7 @@ select
         else 'none'
     end                              as replies,
     coalesce(text, false)            as text,
+    structure.community is not null  as posts,
     coalesce(listed, 0)              as listed,
     coalesce(dated, false)           as dated,
     coalesce(reads, false)           as reads

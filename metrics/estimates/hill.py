@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
-from scipy.special import stdtrit
+from scipy.special import chdtri, entr, stdtrit
 
 _COUNTED = """
     with evidence as materialized (
@@ -25,7 +25,7 @@ _COUNTED = """
     ),
 
     entropy as (
-        select community, period, -sum(share * ln(share)) as entropy
+        select community, period, -sum(share * ln(share)) as entropy, count(*) as kinds
         from share
         group by all
     ),
@@ -66,6 +66,7 @@ _COUNTED = """
         community,
         period,
         entropy,
+        kinds,
         sqrt(squares) / total as error,
         units,
         sample,
@@ -85,13 +86,30 @@ def hill(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
     to 1, ``one`` is the thread (or whatever clusters posts). value = exp(Shannon entropy), Hill
     (1973, Ecology 54:427); the interval is exp(entropy +- t * se), with the cluster-robust
     standard error of the entropy (delta method), one cluster a thread. ``sample`` counts posts.
+    Where all kinds are equally common the derivative vanishes: then the second-order term, and for
+    a single kind one that was not seen in the rule of three, keep the interval from closing.
     """
     found = cursor.execute(_COUNTED.format(evidence=evidence), {"grain": grain}).df()
     units = found["units"].to_numpy(float)
     quantile = stdtrit(np.maximum(units - 1, 1), 0.975)
     reach = quantile * found["error"] * np.sqrt(units / np.maximum(units - 1, 1))
+    kinds = found["kinds"].to_numpy(float)
     found["value"] = np.exp(found["entropy"])
-    found["low"] = np.maximum(1.0, np.exp(found["entropy"] - reach))
-    found["high"] = np.exp(found["entropy"] + reach)
+    found["low"] = np.maximum(
+        1.0, np.exp(found["entropy"] - np.maximum(reach, _unevenness(kinds, units)))
+    )
+    unseen = np.where(kinds == 1, _unseen(units), _unevenness(kinds, units))
+    found["high"] = np.exp(found["entropy"] + np.maximum(reach, unseen))
     found["smaller_part"] = np.nan
     return found
+
+
+def _unevenness(kinds: np.ndarray, units: np.ndarray) -> np.ndarray:
+    """Return how far below its maximum an entropy may lie by chance: 2nE is chi-squared."""
+    return np.where(kinds > 1, chdtri(np.maximum(kinds - 1, 1), 0.05) / (2 * units), 0.0)
+
+
+def _unseen(units: np.ndarray) -> np.ndarray:
+    """Return the entropy that a kind which was never seen may still have: a share of 3/n."""
+    share = np.minimum(0.5, 3 / units)
+    return entr(share) + entr(1 - share)

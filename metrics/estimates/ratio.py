@@ -143,12 +143,14 @@ def ratio(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame
 def mean(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
     """Return value and 95 % interval of a mean that is not negative and has no upper end.
 
-    On the logarithmic scale; a mean of 0 gets the rule of three as its upper end.
+    On the logarithmic scale. Not narrower than the rule of three: of n units that are all alike,
+    up to 3/n of the others may differ by one.
     """
     found = standard_errors(cursor, evidence, grain)
     value, quantile = found["value"].to_numpy(), _quantile(found)
     with np.errstate(divide="ignore", invalid="ignore"):
-        factor = np.exp(quantile * _corrected(found) / value)
+        reach = np.maximum(quantile * _corrected(found), 3 / found["units"].to_numpy())
+        factor = np.exp(reach / value)
         found["low"] = np.where(value == 0, 0.0, value / factor)
         found["high"] = np.where(value == 0, 3 / found["units"].to_numpy(), value * factor)
     return found

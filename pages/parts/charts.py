@@ -293,7 +293,7 @@ def dumbbell(rows: Sequence[Pair], scale: words.Scale, names: Sequence[str] = ()
     head = 56 if names else 4
     figure = _blank(len(rows) * 54 + head + 28, top=head, bottom=28)
     for number, name in enumerate(names):
-        said = f"<b>{'○◆'[number]}\u2002{on_chart(name)}</b>"
+        said = f"<b>{'○◆'[number]}\u2002\u2068{on_chart(name)}\u2069</b>"
         place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
         _say(figure, 0, 1, said, group(number), 14, yshift=30 - 22 * number, **place)
     for at, row in enumerate(rows):
@@ -359,7 +359,9 @@ def panel(
     _axis(figure, every, scale, grain, top)
     figure.update_yaxes(range=[-top * 0.16, top * 1.26])
     for when, letter in events:
-        _event(figure, when, letter)
+        figure.add_vline(x=when, line={"width": 1, "color": colour("gray")}, layer="below")
+        place = {"yref": "paper", "xanchor": "right", "xshift": -4, "yanchor": "top"}
+        _say(figure, when, 1, letter, colour("gray"), 12, **place)
     drawn = [(line, _scaled(line.rows, scale)) for line in lines]
     ends = {line.number: rows.dropna(subset="value").iloc[-1] for line, rows in drawn}
     upper = max(ends, key=lambda number: ends[number]["value"])
@@ -391,7 +393,7 @@ def _name_at_end(
     at, shift = (end["high"], 12) if is_upper else (end["low"], -12)
     paper = {"bgcolor": faint(colour("background"), 0.85), "borderpad": 0}
     place = {"xanchor": side, "xshift": 8 if side == "right" else -8, "yshift": shift}
-    said = f"{on_chart(short)} <b>{value}</b>"
+    said = f"\u2068{on_chart(short)}\u2069 <b>{value}</b>"  # a name keeps its own direction
     _say(figure, end["period"], at, said, group(line.number), **place, **paper)
 
 

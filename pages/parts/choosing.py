@@ -1,5 +1,6 @@
 """What only the visitor can say of a file: every guess is shown, and can be changed."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from zoneinfo import available_timezones
@@ -15,7 +16,6 @@ from pages.parts.words import sentence
 _ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1", "mac-roman")
 _NONE = "– not in this file –"
 _ORDER = {"Day first (31/12)": True, "Month first (12/31)": False}
-_PEOPLE = ("author", "answered", "person", "email")
 _MEANINGS = {
     "author": "Who wrote it",
     "time": "When",
@@ -149,8 +149,12 @@ def _key(name: str, guess: object = "") -> str:
 def _told(name: str, findings: Findings) -> str:
     if not name:
         return _NONE
-    names_people = name in {findings.choices.columns.get(meaning) for meaning in _PEOPLE}
-    sample = "" if names_people else next(iter(findings.columns[name]), "")
+    sample = next(iter(findings.columns[name]), "")[:24]
     if "@" in sample:
         return f"{name} (e-mail addresses)"
-    return f"{name} (such as {sample[:24]})" if sample else name
+    return f"{name} (like {_shape(sample)})" if sample else name
+
+
+def _shape(sample: str) -> str:
+    """Return how a cell is written, not what: nobody knows yet which column holds names."""
+    return re.sub(r"[^\W\d_]", "a", re.sub(r"\d", "9", sample))

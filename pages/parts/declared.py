@@ -20,6 +20,7 @@ _HEALTHY = {
     Direction.LOWER: "Lower is healthier.",
     Direction.BAND: "Both ends are a warning.",
 }
+_EXAMPLES = {Unit.SHARE: 0.4, Unit.LINKS: 2.0, Unit.HOURS: 5.0, Unit.KINDS: 3.0}
 
 
 @dataclass(frozen=True)
@@ -176,14 +177,15 @@ def _declaration(metric: Metric, since: Metric | None = None) -> None:
 
 
 def _fields(metric: Metric) -> dict[str, str]:
-    example = metric.finding.format("…")
+    example = _EXAMPLES[metric.unit]
+    told = words.told(metric.unit, example, example * 0.8, example * 1.2)
     people = f"and only from {metric.minimum_people} people or more"
     blind = f"{metric.blind_spot} {words.sentence(metric.caveat)}".strip()
     return {
-        "What it says": f"“{example}”",
+        "What it may say": f"“{metric.finding.format(told)}”",
         "How it is computed": metric.formula,
         "Said only from": f"{metric.minimum} {metric.minimum_of}, {people}",
-        "The export must say": words.listed(list(metric.needs)),
+        "The export must say": words.sentence(words.listed(list(metric.needs))),
         "What it cannot see": blind,
         "Where it comes from": metric.source,
         "Bounds": _bounds(metric),

@@ -11,9 +11,11 @@ from metrics.compare import Verdict, compare
 from metrics.metric import Metric, Status, Unit
 from pages.parts import charts, layout, session, words
 from pages.parts.plain import plain
-from pages.parts.sides import Asked, Side
+from pages.parts.sides import LENGTHS, Asked, Side
 
-_MOST_PANELS = 6
+_FEWEST_PANELS, _MOST_PANELS = 3, 6
+_BAND = "Band: 95 % interval. Gaps: not enough to say."
+_NUMBERS = ("difference", "low", "high", "p", "q")
 _MINUS = "\u2212"
 
 
@@ -54,8 +56,7 @@ class Measured:
         row = self.rows[at]
         if row.status != Status.MEASURED:
             return words.sentence(row.why)
-        amount = self.scale.amount(row.value, row.low, row.high)
-        return f"{amount} ({self.scale.span(row.low, row.high)})"
+        return _told(row, self.scale)
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,9 @@ def lead(found: Found) -> str:
     if found.real:
         clearest = found.comparable[0]
         ends = [_end(clearest, found, at) for at in (0, clearest.clearest.side)]
-        said.append(f"The clearest is **{clearest.metric.title.lower()}**: {words.listed(ends)}.")
+        title = clearest.metric.title
+        start = f"The clearest is **{title.lower()}**" if len(found.results) > 1 else f"**{title}**"
+        said.append(f"{start}: {words.listed(ends)}.")
     else:
         longer = "" if found.asked.grain == "all" else " Longer periods make them narrower."
         said.append(f"What looks like a difference may be luck: the intervals are wide.{longer}")
@@ -158,8 +161,10 @@ def show(found: Found) -> None:
         _pairs(found)
     else:
         _places(found)
-    with st.popover(":primary[Show as table]", type="tertiary"):
-        _table(found)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        with st.popover(":primary[Show as table]", type="tertiary"):
+            _table(found)
+        st.page_link("pages/about.py", label=":primary[How each is computed →]")
 
 
 def _pairs(found: Found) -> None:
@@ -167,7 +172,7 @@ def _pairs(found: Found) -> None:
     others = [one for one in found.comparable if one.metric.unit != Unit.SHARE]
     names = tuple(side.mark for side in found.asked.sides)
     if shares:
-        layout.section("All shares on one scale" if len(shares) > 1 else "One share")
+        layout.section("All shares on one scale" if len(shares) > 1 else "The one share")
         _how_to_read(found, shares, "Right: points of difference (95 % interval).")
         _draw_pairs(shares, names, "shares")
     if others:
@@ -290,10 +295,11 @@ def _events(found: Found) -> dict[str, tuple[pd.Timestamp, str]]:
     """Return what happened within the periods that are drawn, each with a letter."""
     every = {event for side in found.asked.sides for event in session.events(side.community)}
     periods = pd.concat([side.history["period"] for side in found.asked.sides])
+    end = periods.max() + LENGTHS[found.asked.grain]
     within = sorted(
         (pd.Timestamp(when), name)
         for when, name in every
-        if periods.min() <= pd.Timestamp(when) <= periods.max()
+        if periods.min() <= pd.Timestamp(when) < end
     )
     return dict(zip("abcdefghijklmnop", within, strict=False))
 
@@ -301,10 +307,8 @@ def _events(found: Found) -> dict[str, tuple[pd.Timestamp, str]]:
 def _side_by_side(found: Found, moving: list[Measured], events: dict) -> None:
     """Draw both sides into one panel for each metric; for one over time it is one line."""
     real = [one for one in moving if one.is_real]
-    drawn = (real or moving[:3])[:_MOST_PANELS]
-    left = len(found.comparable) - len(drawn)
-    rest = f" {words.several(left, 'measure')} more in the table above." if left else ""
-    st.caption(f"Band: 95 % interval. Gaps: not enough to say.{rest}")
+    drawn = moving[: min(max(len(real), _FEWEST_PANELS), _MOST_PANELS)]
+    st.caption(_BAND)
     sides = found.asked.sides
     grid = st.grid(3, min_column_width=300, gap="medium")
     for one in drawn:
@@ -313,8 +317,10 @@ def _side_by_side(found: Found, moving: list[Measured], events: dict) -> None:
         else:
             lines = _lines(one, sides)
         with grid.container(gap="xxsmall"):
-            st.markdown(f"**{_label(one)}**")
+            chance = "" if one.is_real else " (may be chance)"
+            st.markdown(f"**{_label(one)}**:small[:gray[{chance}]]")
             _panel(one, lines, found, events)
+    _by_period(drawn, found)
 
 
 def _lines(one: Measured, sides: list[Side]) -> list[charts.Line]:
@@ -331,7 +337,7 @@ def _one_by_one(found: Found, moving: list[Measured], events: dict) -> None:
     by_title = {one.metric.title: one for one in moving}
     look = {"key": "measure", "bind": "query-params", "width": 320}
     one = by_title[st.selectbox("Measure", by_title, **look)]
-    st.caption("Band: 95 % interval. Gaps: not enough to say.")
+    st.caption(_BAND)
     lines = _lines(one, found.asked.sides)
     top = charts.common_top([line.rows for line in lines], one.scale)
     grid = st.grid(3, min_column_width=300, gap="medium")
@@ -339,6 +345,7 @@ def _one_by_one(found: Found, moving: list[Measured], events: dict) -> None:
         alone = charts.Line(line.name, line.rows, min(line.number, 1))
         with grid.container(gap="xxsmall"):
             _panel(one, [alone], found, events, top, f"{one.metric.name} {line.number}")
+    _by_period([one], found)
 
 
 def _panel(
@@ -350,11 +357,43 @@ def _panel(
     key: str = "",
 ) -> None:
     chosen = [side.period for side in found.asked.sides]
-    marked = [(when, letter) for letter, (when, _) in events.items()]
+    last = max(line.rows["period"].max() for line in lines)  # a period stands where it begins
+    marked = [(min(when, last), letter) for letter, (when, _) in events.items()]
     figure = charts.panel(lines, one.scale, found.asked.grain, chosen, marked, top)
     names = words.listed([line.name for line in lines])
-    alt = f"{one.metric.title} by {found.asked.grain}: {names}. Values are in the table above."
+    alt = f"{one.metric.title} by {found.asked.grain}: {names}. Values are in the table below."
     layout.draw(figure, alt, f"panel {key or one.metric.name}")
+
+
+def _by_period(measured: list[Measured], found: Found) -> None:
+    """Offer the values behind the small charts, the newest period first."""
+    with st.popover(":primary[Show as table]", type="tertiary", key="table over time"):
+        for one in measured:
+            st.markdown(f"**{_label(one)}**")
+            table = _values(one, found)
+            st.table(table, border="horizontal", hide_index=True, alt=one.metric.title)
+
+
+def _values(one: Measured, found: Found) -> pd.DataFrame:
+    by_name = {_column(side, found): _history(one, side) for side in found.asked.sides}
+    told = {
+        name: pd.Series({row.period: _told(row, one.scale) for row in rows.itertuples()}, dtype=str)
+        for name, rows in by_name.items()
+    }
+    table = pd.DataFrame(told).fillna("–").sort_index(ascending=False)
+    periods = [words.period(at, found.asked.grain) for at in table.index]
+    return table.assign(Period=periods)[["Period", *told]]
+
+
+def _column(side: Side, found: Found) -> str:
+    return plain(side.community) if found.asked.is_over_time else side.name
+
+
+def _told(row, scale: words.Scale) -> str:
+    if row.status != Status.MEASURED:
+        return "not enough to say"
+    span = scale.span(row.low, row.high).removesuffix(f"{words.THIN}{scale.word}")
+    return f"{scale.amount(row.value, row.low, row.high)} ({span})"
 
 
 def missing(found: Found) -> None:
@@ -389,6 +428,24 @@ def _table(found: Found) -> None:
         first = found.asked.sides[0]
         table = [_line(one, at, first, side) for one in found.measured]
         st.table(table, border="horizontal", hide_index=True, alt="Differences and intervals")
+    layout.download(_as_table(found), "comparison")
+
+
+def _as_table(found: Found) -> pd.DataFrame:
+    """Return every difference with full digits, for a spreadsheet."""
+    first, *others = found.asked.sides
+    rows = [
+        {
+            "metric": one.metric.name,
+            "first": first.mark,
+            "second": others[result.side - 1].mark,
+            **{name: getattr(result, name) for name in ("a", "b", *_NUMBERS)},
+            "verdict": str(result.verdict),
+        }
+        for one in found.measured
+        for result in one.results
+    ]
+    return pd.DataFrame(rows)
 
 
 def _line(one: Measured, at: int, first: Side, second: Side) -> dict[str, str]:

@@ -84,8 +84,11 @@ def show(standing: list[Stand], view: View) -> None:
     answers = {stand: _readings(stand, view) for stand in told}
     given = [stand for stand in told if answers[stand] and answers[stand][0].has_values]
     advised = _advised([answers[stand][0] for stand in given])
-    for stand in given:
-        st.divider()
+    if given:
+        layout.section("The answers, the neediest first")
+    for number, stand in enumerate(given):
+        if number:
+            st.divider()
         _dimension(stand, answers[stand], view, advised)
     missing = [stand for stand in standing if stand not in given]
     if missing:

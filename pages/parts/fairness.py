@@ -6,7 +6,7 @@ import streamlit as st
 from metrics.compare import unfair
 from pages.parts import session, words
 from pages.parts.dimensions import KINDS
-from pages.parts.sides import Asked
+from pages.parts.sides import LENGTHS, Asked
 
 _PLATFORMS = {"slack": "Slack", "stackexchange": "Stack Exchange", "table": "a table"}
 _REPLIES = {
@@ -16,11 +16,7 @@ _REPLIES = {
     "arcs": "only who wrote to whom",
     "none": "not at all",
 }
-_LENGTHS = {
-    "month": pd.DateOffset(months=1),
-    "quarter": pd.DateOffset(months=3),
-    "year": pd.DateOffset(years=1),
-}
+_DAYS_TO_SPARE = pd.Timedelta(days=7)
 
 
 def box(asked: Asked, known: pd.DataFrame) -> None:
@@ -61,15 +57,21 @@ def _times(asked: Asked, sides: pd.DataFrame) -> list[str]:
         reasons.append("Their data come from different times, which do not overlap.")
     elif len({side.period for side in asked.sides}) > 1 and not asked.is_over_time:
         reasons.append("Each is taken in its own latest period; these are not the same.")
-    if asked.grain != "all":
-        for at, last in dict.fromkeys(
-            (side.period, last)
-            for side, last in zip(asked.sides, sides["last"], strict=True)
-            if last < side.period + _LENGTHS[asked.grain] - pd.Timedelta(days=7)
-        ):
-            when = words.period(at, asked.grain)
-            reasons.append(f"{when} is not complete: the data end on {words.day(last)}.")
-    return reasons
+    return [*reasons, *_incomplete(asked, sides)]
+
+
+def _incomplete(asked: Asked, sides: pd.DataFrame) -> list[str]:
+    """Say which periods the data do not fill to their end."""
+    if asked.grain == "all":
+        return []
+    ends: dict[pd.Timestamp, pd.Timestamp] = {}
+    for side, last in zip(asked.sides, sides["last"], strict=True):
+        if last < side.period + LENGTHS[asked.grain] - _DAYS_TO_SPARE:
+            ends[side.period] = min(last, ends.get(side.period, last))
+    return [
+        f"{words.period(at, asked.grain)} is not complete: data end on {words.day(last)}."
+        for at, last in ends.items()
+    ]
 
 
 def _alike(asked: Asked, sides: pd.DataFrame) -> str:

@@ -50,7 +50,7 @@ def hand_in() -> None:
         st.session_state["said"] = Choices()
         st.session_state["turn"] = turn + 1
         st.rerun()
-    st.caption("A larger file? Stop the dashboard and run `python -m data add FILE`.")
+    st.markdown("A larger file? Stop the dashboard and run `python -m data add FILE`.")
 
 
 def waiting() -> HandedIn | None:

@@ -10,6 +10,8 @@ from metrics.metric import Bounds, Grain, Metric, Standing, Status, Unit
 from pages.parts import charts, layout, marks, words
 from pages.parts.standings import too_high
 
+_LOOK_BACK = 7
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -66,18 +68,25 @@ class Reading:
     def _value(self) -> str:
         return words.told(self.metric.unit, self.now.value, self.now.low, self.now.high)
 
+    @property
+    def first(self):
+        """Return the first measure with a value of the last eight periods, or None."""
+        upto = self.rows[self.rows["period"] < self.period].tail(_LOOK_BACK)
+        return next(upto[upto["value"].notna()].head(1).itertuples(), None)
+
     def _change(self) -> str:
-        """Compare with the period before; intervals that touch may be the same."""
-        before, now = self.before, self.now
-        if before is None:
+        """Compare with the period before, else with the first; intervals that touch may be one."""
+        if self.before is None:
             return ""
-        was = f"{self.scale.number(before.value, before.low, before.high)}"
-        when = words.period(before.period, self.grain)
-        if now.low > before.high:
-            return f"up from {was} in {when}"
-        if now.high < before.low:
-            return f"down from {was} in {when}"
-        return f"no clear change since {when}"
+        moved = self._moved(self.before) or self._moved(self.first)
+        return moved or f"no clear change since {words.period(self.before.period, self.grain)}"
+
+    def _moved(self, was) -> str:
+        """Say how the value moved since then, if by more than chance."""
+        side = "up" if self.now.low > was.high else "down" if self.now.high < was.low else ""
+        number = self.scale.number(was.value, was.low, was.high)
+        when = words.period(was.period, self.grain)
+        return f"{side} from {number} in {when}" if side else ""
 
     @property
     def sure(self) -> str:
@@ -90,10 +99,13 @@ class Reading:
             f"The true value lies within {self.scale.span(now.low, now.high)} (95 % sure). {rests}"
         )
         if self.before is not None:
-            moved = now.low > self.before.high or now.high < self.before.low
+            moved = bool(self._moved(self.before))
             chance = "is more than chance" if moved else "may be chance"
             when = words.period(self.before.period, self.grain)
-            text += f" The difference from {when} {chance}."
+            text += f" The difference from {when} {chance}"
+            long = "" if moved else self._moved(self.first)
+            first = words.period(self.first.period, self.grain)
+            text += f"; that from {first} is more than chance." if long else "."
         return text
 
     @property

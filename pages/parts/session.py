@@ -13,7 +13,7 @@ from data import history, published
 from data.store import Store, StoreError, default_path, open_store
 from metrics.metric import Grain
 from metrics.publish import publish
-from pages.parts import mark, words
+from pages.parts import layout, mark, words
 from pages.parts.example import Example
 from pages.parts.job import Desk, Job
 
@@ -38,6 +38,11 @@ def frame(pages: dict[str, StreamlitPage], chosen: StreamlitPage) -> None:
         mark.show(is_example=is_example())
     chosen.run()
     mark.offer_print()
+
+
+def is_printed() -> bool:
+    """Return whether the app is shown without its menu, to be printed."""
+    return layout.is_printed()
 
 
 def begin(page: str) -> None:

@@ -12,9 +12,13 @@ from metrics import catalogue
 from metrics.metric import Grain, Status
 from pages.parts import filters, layout, session, words
 from pages.parts.plain import literal, plain
-from pages.parts.standings import newest
 
 MOST = 6
+LENGTHS = {
+    "month": pd.DateOffset(months=1),
+    "quarter": pd.DateOffset(months=3),
+    "year": pd.DateOffset(years=1),
+}
 _LATEST = "Each one's latest"
 _SHORT, _HEAD, _TAIL = 40, 24, 15
 
@@ -73,7 +77,8 @@ def kicker(asked: Asked) -> str:
     when = words.period(first.period, asked.grain)
     span = when if len({side.period for side in asked.sides}) == 1 else "at different times"
     named = words.listed([side.name for side in others])
-    return f"{first.name} and {named} · {span[:1].upper()}{span[1:]}"
+    joined = "and" if len(others) == 1 else "against"
+    return f"{first.name} {joined} {named} · {span[:1].upper()}{span[1:]}"
 
 
 def way_out() -> None:
@@ -129,6 +134,9 @@ def _communities(names: list[str], lost: _Lost) -> Asked:
         return replace(asked, refusal=("A comparison needs two", lead))
     measures = session.measures(grain)
     histories = {name: measures[measures["community"] == name] for name in chosen}
+    if any(rows.empty for rows in histories.values()):
+        lead = "They are worked out when data change; look again in a moment."
+        return replace(asked, refusal=("Some figures are still on their way", lead))
     period = _shared_period(histories, grain, lost)
     sides = [_side(name, rows, period, grain) for name, rows in histories.items()]
     return replace(asked, sides=sides)
@@ -152,15 +160,14 @@ def _shared_period(
     if grain == "all":
         return next(iter(histories.values()))["period"].max()
     every = pd.concat(histories.values())
-    measured = every[every["status"] == Status.MEASURED]
-    had = measured.groupby("period")["community"].nunique()
-    shared = had[had > 1].sort_index(ascending=False)
-    names = [words.period(start, grain) for start in shared.index]
-    lost.look("period", [*names, _LATEST], "period")
-    best = list(shared).index(shared.max()) if len(shared) else 0
-    look = {"index": best, "key": "period", "bind": "query-params", "width": 200}
-    chosen = st.selectbox("Period", [*names, _LATEST], **look)
-    return None if chosen == _LATEST else shared.index[names.index(chosen)]
+    had = every.groupby("period")["community"].nunique()
+    shared = every[every["period"].map(had) > 1]
+    by_name = {words.period(at, grain): at for at in sorted(set(shared["period"]), reverse=True)}
+    options = [*by_name, _LATEST]
+    lost.look("period", options, "period")
+    best = words.period(_full(shared)[-1], grain) if by_name else _LATEST
+    look = {"index": options.index(best), "key": "period", "bind": "query-params", "width": 200}
+    return by_name.get(st.selectbox("Period", options, **look))
 
 
 def _periods(names: list[str], lost: _Lost) -> Asked:
@@ -178,10 +185,11 @@ def _periods(names: list[str], lost: _Lost) -> Asked:
         lead = f"These data hold one {grain} of it. Choose shorter periods, or compare communities."
         return replace(asked, refusal=(f"One {grain} cannot be compared with itself", lead))
     by_name = {words.period(start, grain): start for start in reversed(starts)}
-    after = max(starts.index(newest(history)), 1)
+    full = _full(history)
+    before, after = full[-2:] if len(full) > 1 else starts[-2:]
     pair = [
-        by_name[_period(label, key, list(by_name), words.period(starts[at], grain), lost)]
-        for label, key, at in (("Before", "before", after - 1), ("After", "after", after))
+        by_name[_period(label, key, list(by_name), words.period(at, grain), lost)]
+        for label, key, at in (("Before", "before", before), ("After", "after", after))
     ]
     if pair[0] == pair[1]:
         lead = "Choose two different periods above."
@@ -197,13 +205,22 @@ def _period(label: str, key: str, names: list[str], usual: str, lost: _Lost) -> 
     return st.selectbox(label, names, index=names.index(usual), **look)
 
 
+def _full(rows: pd.DataFrame) -> list[pd.Timestamp]:
+    """Return the periods, oldest first, with at least half as many figures as the fullest has.
+
+    A last quarter of two days is no period to judge by, unless there is no better one.
+    """
+    given = (rows["status"] == Status.MEASURED).groupby(rows["period"]).sum().sort_index()
+    return list(given[given * 2 >= given.max()].index)
+
+
 def _side(
     name: str, history: pd.DataFrame, period: pd.Timestamp | None, grain: Grain, mark: str = ""
 ) -> Side:
-    at = newest(history) if period is None else period
+    at = _full(history)[-1] if period is None else period
     if not mark:
         mark = _short(name)
-        mark += f", {words.period(at, grain)}" if period is None else ""
+        mark += f" ({words.period(at, grain)})" if period is None else ""
     return Side(name, at, mark, _one_each(history[history["period"] == at]), history)
 
 

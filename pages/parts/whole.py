@@ -1,12 +1,13 @@
 """All communities at a glance: the finding about the whole, and a row for each."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
 from metrics import catalogue
-from metrics.metric import Dimension, Grain, Metric, Standing, Status
+from metrics.metric import Dimension, Direction, Grain, Metric, Standing, Status
 from pages.parts import charts, filters, layout, marks, words
 from pages.parts.dimensions import kind_and_size
 from pages.parts.plain import literal, plain
@@ -26,6 +27,8 @@ from pages.parts.standings import (
 _LINE_PERIODS = 8
 _ROWS = 20
 _LINKS = 40
+_NAMED = 3
+_MAIN = tuple(one for one in catalogue() if one.is_headline)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,12 @@ class One:
     rows: pd.DataFrame
     period: pd.Timestamp
     standing: list[Stand]
+
+    @property
+    def fall(self) -> str:
+        """Say which main figure fell most over the last periods, if any did by more than chance."""
+        told = [fall for metric in _MAIN if (fall := _fall(self, metric))]
+        return max(told)[1] if told else ""
 
     @property
     def name(self) -> str:
@@ -55,7 +64,7 @@ class Found:
     @property
     def needy(self) -> list[One]:
         """Return the communities that need a look, the neediest first."""
-        return [one for one in self.told if is_needy(one.standing)]
+        return [one for one in self.told if is_needy(one.standing) or one.fall]
 
 
 def found(communities: pd.DataFrame, measures: pd.DataFrame, grain: Grain) -> Found:
@@ -65,9 +74,8 @@ def found(communities: pd.DataFrame, measures: pd.DataFrame, grain: Grain) -> Fo
         _one(row, by_name[row.name]) for row in communities.itertuples(index=False)
         if row.name in by_name
     ]  # fmt: skip
-    told = sorted(
-        (one for one in every if is_known(one.standing)), key=lambda one: need(one.standing)
-    )
+    told = [one for one in every if is_known(one.standing)]
+    told.sort(key=lambda one: (not is_needy(one.standing), not one.fall, need(one.standing)))
     untold = [one for one in every if not is_known(one.standing)]
     return Found(grain, told, untold, _line(told))
 
@@ -75,6 +83,22 @@ def found(communities: pd.DataFrame, measures: pd.DataFrame, grain: Grain) -> Fo
 def _one(community, rows: pd.DataFrame) -> One:
     period = newest(rows)
     return One(community, rows, period, stands(rows[rows["period"] == period]))
+
+
+def _fall(one: One, metric: Metric) -> tuple[float, str] | None:
+    """Return by which factor a figure fell since the first of the last periods, and say it.
+
+    None where it did not fall, or where the two intervals touch.
+    """
+    values = _values(one, metric)
+    if len(values) < 2 or metric.direction != Direction.HIGHER:
+        return None
+    was, now = values.iloc[0], values.iloc[-1]
+    if not now["high"] < was["low"]:
+        return None
+    ends = [words.told(metric.unit, *end[["value", "low", "high"]]) for end in (was, now)]
+    said = f"{metric.title.lower()} fell from {ends[0]} to {ends[1]}"
+    return was["value"] / max(now["value"], 1e-9), said
 
 
 def _line(told: list[One]) -> Metric | None:
@@ -128,10 +152,12 @@ def lead(found: Found) -> str:
         first, *more = found.needy
         needs = "needs it most" if more else "is the one"
         said.append(f"**{first.name}** {needs}: {_warnings(first)}.")
-        names = [f"**{one.name}**: {_warnings(one)}" for one in more[:2]]
+        names = [f"**{one.name}**: {_warnings(one)}" for one in more[:_NAMED]]
         said += [f"{name}." for name in names]
-        if len(more) > 2:
-            said.append(f"{words.spelled(len(more) - 2).capitalize()} more need a look.")
+        others = len(more) - _NAMED
+        if others > 0:
+            needs = "needs" if others == 1 else "need"
+            said.append(f"{words.spelled(others).capitalize()} more {needs} a look.")
     else:
         said.append("No figure lies with its whole interval beyond a bound.")
     calm = len(found.told) - len(found.needy)
@@ -147,7 +173,8 @@ def lead(found: Found) -> str:
 
 def _warnings(one: One) -> str:
     needy = [stand for stand in one.standing if is_needy([stand])]
-    return words.listed([f"{stand.sign} ({stand.figure})" for stand in needy])
+    told = [f"{stand.sign} ({stand.figure})" for stand in needy]
+    return words.listed([*told, *([one.fall] if one.fall else [])])
 
 
 def line_is(found: Found) -> str:
@@ -162,8 +189,9 @@ def show(found: Found) -> None:
     layout.section("Where each one stands")
     marks.key(line_is(found))
     shared = _shared(found.told)
-    for reason, names in _by_reason(shared).items():
-        st.caption(f"{names}: {reason}")
+    if shared:
+        told = [f"{names}: {reason}" for reason, names in _by_reason(shared).items()]
+        st.caption(f"Where a row does not say otherwise – {' '.join(told)}")
     pages = -(-len(found.told) // _ROWS)
     at = st.pagination(pages, key="rows", bind="query-params") if pages > 1 else 1
     with st.container(gap=None):
@@ -175,12 +203,13 @@ def show(found: Found) -> None:
 
 
 def _shared(told: list[One]) -> dict[Dimension, str]:
-    """Return why a dimension cannot be told, where that is the same for every community."""
+    """Return why a dimension cannot be told, where that is the same for most communities."""
     shared = {}
     for dimension in Dimension:
-        reasons = {_of(one, dimension).reason for one in told}
-        if len(reasons) == 1 and "" not in reasons:
-            shared[dimension] = reasons.pop()
+        reasons = Counter(_of(one, dimension).reason for one in told)
+        reason, number = reasons.most_common(1)[0]
+        if reason and number * 2 > len(told) > 1:
+            shared[dimension] = reason
     return shared
 
 
@@ -202,7 +231,8 @@ def _row(one: One, found: Found, shared: dict[Dimension, str]) -> None:
     says, dimensions, line = (across.container(width=width) for width in (344, 544, 160))
     with says.container(gap="xxsmall"):
         st.subheader(one.name, anchor=False)
-        st.markdown(headline_of(one.standing))
+        fall = f" {words.sentence(one.fall)}" if one.fall else ""
+        st.markdown(headline_of(one.standing) + fall)
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
             when = words.period(one.period, found.grain)
             st.caption(f"{kind_and_size(one.community)} · {when}", width="content")
@@ -212,7 +242,7 @@ def _row(one: One, found: Found, shared: dict[Dimension, str]) -> None:
         own = {
             stand.dimension: stand.reason
             for stand in one.standing
-            if stand.reason and stand.dimension not in shared
+            if stand.reason and stand.reason != shared.get(stand.dimension)
         }
         told = [f"{names}: {reason}" for reason, names in _by_reason(own).items()]
         if told:

@@ -1,14 +1,9 @@
 """A real server on a free port, and a real browser that notes where it sends requests."""
 
 import os
-import socket
 import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,19 +14,9 @@ from data.intake import add
 from data.store import Store
 from data.upload import Upload
 from metrics.publish import publish
+from tests import serving
 from tests.chromium import chromium
-from tests.pages.conftest import HOSTILE, ROOT, small_table
-
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-_PATIENCE = 60  # seconds, for a slow machine; nothing is judged by it
+from tests.pages.conftest import HOSTILE, small_table
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +28,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail("There is no Chromium, and CI may not skip the browser tests.")
         pytest.skip("There is no Chromium.")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        started = playwright.chromium.launch(executable_path=path, args=serving.CHROMIUM)
         yield started
         started.close()
 
@@ -54,40 +39,13 @@ def serve() -> Iterator[Callable[[Path], str]]:
     servers: list[subprocess.Popen] = []
 
     def start(database: Path) -> str:
-        port = _free_port()
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-        environment = os.environ | {"COMMUNITY_DB": str(database)}
-        with (database.parent / "server.log").open("wb") as log:
-            servers.append(
-                subprocess.Popen(
-                    command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
-                )
-            )
-        address = f"http://127.0.0.1:{port}"
-        _wait_for(address, servers[-1])
+        address, server = serving.serve(database)
+        servers.append(server)
         return address
 
     yield start
     for server in servers:
-        server.terminate()
-        server.wait(_PATIENCE)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait_for(address: str, server: subprocess.Popen) -> None:
-    for _ in range(_PATIENCE * 5):
-        assert server.poll() is None, "the server ended by itself"
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health"):
-                return
-        except URLError:
-            time.sleep(0.2)
-    raise AssertionError("the server never answered")
+        serving.stop(server)
 
 
 @pytest.fixture(scope="session")
@@ -102,6 +60,12 @@ def filled(tmp_path_factory) -> Path:
     publish(store)
     store.close()
     return folder / "community.duckdb"
+
+
+@pytest.fixture(scope="session")
+def example(serve, tmp_path_factory, made_example) -> str:
+    """Return the address of a dashboard without data, so with the example in it."""
+    return serve(tmp_path_factory.mktemp("none") / "community.duckdb")
 
 
 @pytest.fixture(scope="session")
@@ -121,7 +85,7 @@ def look(browser) -> Iterator[Callable[..., Page]]:
 
     def open_page(address: str, width: int = 1280, scheme: str = "light") -> Page:
         page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        page.set_default_timeout(_PATIENCE * 1000)
+        page.set_default_timeout(serving.PATIENCE * 1000)
         page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
         pages.append(page)
         page.goto(address)
@@ -138,4 +102,6 @@ def look(browser) -> Iterator[Callable[..., Page]]:
 def settled(page: Page) -> None:
     """Wait until there is a headline and the script has ended."""
     page.locator("h1").first.wait_for()
+    page.locator("[data-testid=stStatusWidget]").wait_for(state="detached")
+    page.locator("[data-testid=stProgress]").wait_for(state="detached")
     page.locator("[data-testid=stStatusWidget]").wait_for(state="detached")

@@ -24,7 +24,7 @@ def hand_in(page, name: str, content: str) -> None:
     page.locator("input[type=file]").set_input_files(file)
 
 
-def test_a_table_goes_in_and_back(serve, look, tmp_path):
+def test_a_table_goes_in_and_back(serve, look, tmp_path, made_example):
     address = serve(tmp_path / "community.duckdb")
     page = look(f"{address}/add_data")
     header = "author,time,text,id,reply_to"
@@ -48,10 +48,10 @@ def test_a_table_goes_in_and_back(serve, look, tmp_path):
     page.get_by_role("button", name="Yes, take it back").click()
     page.get_by_text("taken back", exact=True).wait_for()
     page.get_by_role("link", name="Overview").click()
-    page.get_by_text("There are no data yet").wait_for()
+    page.get_by_text("Example organisation").wait_for()
 
 
-def test_a_wrong_file_is_refused_in_words(serve, look, tmp_path):
+def test_a_wrong_file_is_refused_in_words(serve, look, tmp_path, made_example):
     page = look(f"{serve(tmp_path / 'community.duckdb')}/add_data")
     hand_in(page, "notes.csv", "")
     said = page.locator("[data-testid=stAlert]")

@@ -1,5 +1,6 @@
 """Every page in a real browser: light, dark, on a phone, asked for directly, with hostile names."""
 
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -9,9 +10,9 @@ from tests.pages.conftest import HOSTILE
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["", "community", "add_data"]
+PAGES = ["", "community", "compare", "add_data", "about"]
 LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
-MENU = ["Overview", "Community", "Add data"]
+MENU = ["Overview", "Community", "Compare", "Add data", "About the numbers"]
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
@@ -29,7 +30,9 @@ def test_page_stands(dashboard, look, path, width, scheme):
 
 
 @pytest.mark.parametrize("path", ["community", "add_data"])
-def test_first_request_on_a_fresh_server_runs_in_the_frame(serve, look, tmp_path, path):
+def test_first_request_on_a_fresh_server_runs_in_the_frame(
+    serve, look, tmp_path, made_example, path
+):
     page = look(f"{serve(tmp_path / 'fresh.duckdb')}/{path}")
     menu = page.locator("[data-testid=stTopNavLink]")
     menu.first.wait_for()
@@ -69,5 +72,38 @@ def test_every_chart_speaks_and_opens_as_a_table(dashboard, look):
     charts = page.locator("[data-testid=stPlotlyChart]")
     charts.first.wait_for()
     assert charts.count() == page.locator("[role=figure][aria-label]").count()
-    page.get_by_text("Show as table").first.click()
+    page.get_by_text("About this figure").first.click()
     page.get_by_role("table").first.wait_for()
+
+
+def test_table_and_pictures_download(dashboard, look):
+    page = look(f"{dashboard}/community?community=guild")
+    page.get_by_text("About this figure").first.click()
+    button = page.get_by_role("button", name="Download as CSV")
+    button.wait_for()
+    with page.expect_download() as saved:
+        button.click()
+    first = Path(saved.value.path()).read_text("utf-8-sig").splitlines()[0]
+    assert first.startswith('"metric","community","period","value"')
+    for choice, beginning in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
+        if choice == "SVG":
+            page.get_by_role("radio", name="SVG").or_(page.get_by_text("SVG", exact=True)).click()
+            settled(page)
+        chart = page.locator("[data-testid=stPlotlyChart]").first
+        with page.expect_download() as saved:
+            chart.locator(".modebar-btn").dispatch_event("click")
+        assert Path(saved.value.path()).read_bytes().startswith(beginning)
+
+
+def test_prints_without_menu_and_with_charts_in_view(dashboard, look):
+    page = look(f"{dashboard}/community?community=guild&embed=true&embed_options=light_theme", 794)
+    page.locator("[data-testid=stPlotlyChart] .main-svg").first.wait_for()
+    assert page.locator("[data-testid=stTopNavLink]").count() == 0
+    assert page.get_by_text("About this figure").count() == 0
+    page.emulate_media(media="print")
+    assert len(page.pdf(format="A4", print_background=True)) > 10_000
+    wide = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('.main-svg')]"
+        ".map(one => one.getBoundingClientRect().right))"
+    )
+    assert wide <= 794

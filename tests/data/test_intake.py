@@ -11,7 +11,7 @@ from data import history
 from data.arrival import Origin
 from data.intake import take
 from data.records import How, LeftOut, Member, Post, Reaction, SamePerson, Unread
-from data.refusal import EmptyFileError, UnreadableRowsError
+from data.refusal import EmptyFileError, OtherPeopleError, UnreadableRowsError
 from data.store import Store
 from tests.conftest import START, conversation
 
@@ -241,7 +241,81 @@ def test_counts_add_up_and_undo_restores_whatever_comes(tmp_path_factory, first,
     assert two.rows == len(second)
     again = take(store, second, replace(origin, file="2", sha256="2"))
     assert again.imported == 0
-    if two.imported:
-        history.undo(store, two.number)
+    history.undo(store, two.number)
     assert state(store) == before
     store.close()
+
+
+LISTED = [Member(community="guild", person=name) for name in ("U1", "U2")]
+
+
+def people(store):
+    return store.read("select count(*) as n from identity")["n"].iloc[0]
+
+
+def test_a_member_list_takes_its_ids_as_the_platform_of_its_community(given, store):
+    given(*conversation("U1: Hi\nU2: Hi", community="guild"))
+    report = given(*LISTED, file="members.csv", platform=None, counted=Member)
+    assert report.communities == ["guild"]
+    assert people(store) == 2
+
+
+def test_an_export_after_a_list_of_bare_ids_is_refused_and_says_the_order(given):
+    given(*LISTED, file="members.csv", platform=None, counted=Member)
+    with pytest.raises(OtherPeopleError, match="Take import 1 back, add this export first"):
+        given(*conversation("U1: Hi", community="x"), community="guild")
+
+
+def test_a_list_of_addresses_may_come_first(given, store):
+    listed = [Member(community="guild", person="ana@example.org")]
+    given(*listed, file="members.csv", platform=None, counted=Member)
+    given(
+        *conversation("U1: Hi", community="x"),
+        SamePerson(person="U1", also="ana@example.org"),
+        community="guild",
+    )
+    assert store.read("select count(distinct person) as n from person")["n"].iloc[0] == 1
+
+
+def test_undo_of_a_larger_export_keeps_what_a_smaller_one_brought(given, store):
+    posts = conversation(TALK)
+    full = given(*posts)
+    report = given(*posts[:1], file="part.zip")
+    assert (report.imported, report.number) == (0, 2)
+    history.undo(store, full.number)
+    assert len(store.read("from place")) == 1
+
+
+def test_the_same_file_in_another_community_is_said(given):
+    given(*conversation(TALK))
+    report = given(*conversation(TALK), community="elsewhere")
+    assert "its posts now stand twice" in report.message
+
+
+def test_every_change_makes_the_measures_of_its_communities_stale(given, store):
+    given(*conversation(TALK))
+    store.read("select 1")
+    with store.writing() as cursor:
+        cursor.execute("delete from stale")
+    given(Member(community="practice", person="ana"), file="members.csv", counted=Member)
+    assert len(store.read("from stale")) == 1
+
+
+def test_whoever_is_only_answered_is_merged_too(given, store):
+    arc = Post(community="a", author="x", answers="b@x.org", at=START, how=How.UNKNOWN)
+    given(Post(community="b", author="77", at=START, id="1", how=How.KNOWN))
+    given(arc, file="arcs.csv")
+    given(
+        Member(community="b", person="77"),
+        SamePerson(person="77", also="b@x.org"),
+        file="m.csv",
+        counted=Member,
+    )
+    orphans = store.read("from edge where answered not in (select person from person)")
+    assert orphans.empty
+
+
+@pytest.mark.parametrize("address", ["jörg.müller@firma.de", "jane@müller.de", "o'neil@x.org"])
+def test_addresses_in_any_script_are_masked(given, store, address):
+    given(*conversation(f"ana: Write to {address} please"))
+    assert store.read("select body from text")["body"].tolist() == ["Write to [e-mail] please"]

@@ -56,3 +56,22 @@ def test_who_joined_a_week_ago_is_not_called_silent(given, store, measured):
         Member(community="practice", person="new", joined=START.replace(month=6, day=5)),
     )
     assert measured(store, METRIC, "year")["value"] == 0.0
+
+
+def test_who_left_is_no_member_even_where_nobody_says_when_they_joined(given, store, measured):
+    given(
+        *conversation(ANA_WRITES),
+        Member(community="practice", person="ana"),
+        Member(community="practice", person="gone", left=START.replace(year=2020)),
+    )
+    assert measured(store, METRIC, "year")["sample"] == 1
+
+
+def test_who_came_back_is_a_member_again(given, store, measured):
+    given(
+        *conversation(ANA_WRITES),
+        Member(community="practice", person="ana", joined=START.replace(month=1)),
+        Member(community="practice", person="ana", left=START.replace(month=2), listed=False),
+        Member(community="practice", person="ana", joined=START, listed=False),
+    )
+    assert measured(store, METRIC, "year")["sample"] == 1

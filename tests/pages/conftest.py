@@ -33,8 +33,11 @@ def small_table() -> str:
 
 
 @pytest.fixture
-def database(tmp_path, monkeypatch):
-    """Give the app an empty database of its own, closed when the test ends."""
+def database(tmp_path, monkeypatch, made_example):
+    """Give the app an empty database of its own, closed when the test ends.
+
+    The example is made already, so that no test waits for it in the background.
+    """
     path = tmp_path / "community.duckdb"
     monkeypatch.setenv("COMMUNITY_DB", str(path))
     st.cache_resource.clear()
@@ -48,6 +51,13 @@ def database(tmp_path, monkeypatch):
 def app(database) -> AppTest:
     """Return the app, not run yet."""
     return AppTest.from_file(ROOT / "app.py", default_timeout=30)
+
+
+@pytest.fixture
+def bare(app) -> AppTest:
+    """Return the app without data, the example put away."""
+    app.query_params["example"] = "false"
+    return app
 
 
 @pytest.fixture

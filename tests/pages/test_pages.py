@@ -28,15 +28,15 @@ def words(app: AppTest) -> str:
 
 
 @pytest.mark.parametrize("page", ["overview", "community"])
-def test_without_data_leads_to_add_data(app, page):
-    visit(app, page)
+def test_without_data_leads_to_add_data(bare, page):
+    app = visit(bare, page)
     assert app.title[0].value.endswith("?")
     assert [link.proto.page_script_hash for link in app.get("page_link")]
     assert not app.get("plotly_chart")
 
 
-def test_add_data_without_data(app):
-    visit(app, "add_data")
+def test_add_data_without_data(bare):
+    app = visit(bare, "add_data")
     assert "Nothing has been imported yet." in [one.value for one in app.markdown]
     assert len(app.expander) >= 4
 

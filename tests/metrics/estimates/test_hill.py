@@ -41,3 +41,12 @@ def test_the_interval_holds_the_truth_in_clustered_talk(store):
     truth = found["value"].mean()
     held = ((found["low"] <= truth) & (truth <= found["high"])).mean()
     assert held >= 0.93
+
+
+@pytest.mark.parametrize("kinds", [[0] * 80, [0, 1] * 40])
+def test_an_even_mix_keeps_an_interval(store, kinds):
+    number = np.arange(80)
+    posts = {"community": 1, "one": number, "person": number, "post": number, "kind": kinds}
+    found = told(pd.DataFrame(posts), store).iloc[0]
+    assert found["high"] > found["value"] + 0.01
+    assert found["low"] < found["value"] or len(set(kinds)) == 1

@@ -93,3 +93,9 @@ def test_a_share_of_nothing_or_all_keeps_an_interval(store):
     assert (none["low"], every["high"]) == (0.0, 1.0)
     assert none["high"] == pytest.approx(1 - every["low"])
     assert 0.1 < none["high"] < 0.25
+
+
+def test_threads_that_are_all_alike_keep_an_interval(store):
+    frame = shares(np.random.default_rng(1), 26, 0.5).head(26).assign(amount=1)
+    found = told(mean, frame, store).iloc[0]
+    assert found["low"] < 1 < found["high"]

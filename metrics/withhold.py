@@ -1,0 +1,70 @@
+"""No withheld period may be worked out from its siblings and their total.
+
+Complementary suppression over the fixed lattice month < quarter < year < all (Willenborg & de Waal
+2001, Elements of Statistical Disclosure Control): where one period is withheld, a sibling goes too.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from metrics.metric import FEWER_THAN_FIVE, FEWEST_PEOPLE, Standing, Status
+
+_LEVELS = ("month", "quarter", "year", "all")
+_WHY = f"{FEWER_THAN_FIVE} in a period beside it, which could be worked out"
+
+
+def without_remainders(answer: pd.DataFrame) -> pd.DataFrame:
+    """Return the measures of one metric with further rows withheld, until nothing is left over.
+
+    Wants the rows of all grains: ``community, grain, period, ..., sample, status, why, people``.
+    Of the periods in a shown one, either none is withheld or those that are make up at least five
+    people; a period that is withheld does not show all its parts.
+    """
+    answer = answer.reset_index(drop=True)
+    groups = [list(group) for group in _families(answer)]
+    hidden = (answer["people"].between(1, FEWEST_PEOPLE - 1)).to_numpy().copy()
+    shown = answer["sample"].notna().to_numpy() & ~hidden
+    before = shown.copy()
+    while victims := [one for family in groups for one in _next(family, shown, hidden, answer)]:
+        shown[victims], hidden[victims] = False, True
+    gone = before & ~shown
+    answer.loc[gone, ["value", "low", "high"]] = np.nan
+    answer["sample"] = answer["sample"].mask(gone)
+    answer.loc[gone, "status"] = Status.WITHHELD
+    answer.loc[gone, "standing"] = Standing.UNSAID
+    answer.loc[gone, "why"] = _WHY
+    return answer
+
+
+def _families(answer: pd.DataFrame) -> Iterator[tuple[int, list[int]]]:
+    """Yield each period that has parts, with its parts, as row numbers."""
+    rows = {(row.community, row.grain, row.period): row.Index for row in answer.itertuples()}
+    parts: dict[int, list[int]] = {}
+    for (community, grain, period), row in rows.items():
+        if grain != "all":
+            wider = _LEVELS[_LEVELS.index(grain) + 1]
+            parts.setdefault(rows[community, wider, _start(period, wider)], []).append(row)
+    yield from parts.items()
+
+
+def _start(period: pd.Timestamp, grain: str) -> pd.Timestamp:
+    if grain == "all":
+        return pd.Timestamp("1970-01-01")
+    month = 1 if grain == "year" else period.month - (period.month - 1) % 3
+    return period.replace(month=month, day=1)
+
+
+def _next(family: list, shown: np.ndarray, hidden: np.ndarray, answer: pd.DataFrame) -> list[int]:
+    """Return the row to withhold next in a family, if any: the part of the fewest people."""
+    whole, parts = family
+    people = answer["people"]
+    left = sorted((part for part in parts if shown[part]), key=lambda part: people[part])
+    gone = [part for part in parts if hidden[part]]
+    too_few = len(gone) == 1 or 0 < sum(people[part] for part in gone) < FEWEST_PEOPLE
+    if shown[whole] and too_few:
+        return left[:1] or [whole]
+    if hidden[whole] and not gone and left:
+        return left[:1]
+    return []

@@ -1,0 +1,81 @@
+"""Nothing of our making stands in the way of somebody who sees, hears or points otherwise."""
+
+import os
+
+import pytest
+
+from tests.axe import axe
+
+pytestmark = pytest.mark.browser
+
+PAGES = ["", "community", "compare", "add_data", "about"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Streamlit's own, which no page can change: the rule and the part of the screen.
+STREAMLIT_S = [
+    ("presentation-role-conflict", "[data-testid=stFileUploaderDropzone]"),
+    ("color-contrast", "[data-baseweb=tag]"),  # what was chosen of several is always white
+]
+
+
+@pytest.fixture(scope="session")
+def rules() -> str:
+    """Return the script that checks; on a build machine it has to be there."""
+    path = axe()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("There is no axe-core, and CI may not skip the accessibility tests.")
+        pytest.skip("There is no axe-core: run python tests/axe.py.")
+    return str(path)
+
+
+def violations(page, rules: str) -> set[tuple[str, str]]:
+    """Return what axe finds, as the rule and the element, without what is Streamlit's own."""
+    page.add_script_tag(path=rules)
+    found = page.evaluate(
+        "([tags, known]) => axe.run(document, {runOnly: tags, elementRef: true})"
+        ".then(all => all.violations.flatMap(rule => rule.nodes"
+        ".filter(node => !known.some(([id, part]) => id == rule.id && node.element.closest(part)))"
+        ".map(node => [rule.id, node.html])))",
+        [RULES, STREAMLIT_S],
+    )
+    return {(rule, element[:300]) for rule, element in found}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_in_the_way(example, look, rules, path, scheme):
+    page = look(f"{example}/{path}", scheme=scheme)
+    assert not violations(page, rules)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_opens_is_open_to_all(example, look, rules, scheme):
+    page = look(f"{example}/community", scheme=scheme)
+    page.get_by_text("further figures").first.click()
+    page.get_by_text("About this figure").first.click()
+    page.get_by_role("button", name="Download as CSV").first.wait_for()
+    page.mouse.move(0, 0)  # what lies under the pointer is coloured by Streamlit
+    assert not violations(page, rules)
+
+
+def test_keyboard_reaches_what_matters(example, look):
+    page = look(f"{example}/community")
+    wanted = {"Overview", "Show the example", "Community", "Period", "About this figure"}
+    wanted |= {"Bring your own export →", "Quarter", "Download plot as a PNG"}
+    reached: list[str] = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.append(
+            page.evaluate(
+                "(one => [one.ariaLabel, one.dataset.title, one.innerText,"
+                " ...(one.labels ? [...one.labels].map(label => label.innerText) : [])]"
+                ".join(' | '))(document.activeElement)"
+            )
+        )
+    assert not {name for name in wanted if not any(name in one for one in reached)}
+
+
+def test_twice_the_size_still_fits(example, look):
+    page = look(f"{example}/community", width=640)
+    wide = page.evaluate("(one => one.scrollWidth - one.clientWidth)(document.documentElement)")
+    assert wide <= 0

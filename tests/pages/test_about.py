@@ -1,0 +1,66 @@
+"""About the numbers: every declaration is there, and what each export cannot show."""
+
+import pandas as pd
+import pytest
+
+from metrics import catalogue
+from metrics.metric import Dimension, Status
+from pages.parts import declared
+from tests.pages.conftest import HOSTILE, PEOPLE
+from tests.pages.test_pages import visit, words
+
+
+def everything(app) -> str:
+    """Return all text with the labels of what is folded."""
+    return "\n".join([words(app), *(one.label for one in app.expander)])
+
+
+def test_without_data_still_tells_every_figure(app):
+    visit(app, "about", example="false")
+    assert app.title[0].value == f"{len(catalogue())} figures answer six questions"
+    assert "There are no data yet." in words(app)
+    assert app.get("page_link")
+
+
+@pytest.mark.parametrize("metric", catalogue(), ids=lambda metric: metric.name)
+def test_every_declaration_is_written_out(filled, app, metric):
+    visit(app, "about")
+    said = everything(app)
+    for part in (metric.title, metric.question, metric.formula, metric.blind_spot, metric.source):
+        assert part in said
+    assert f"{metric.minimum} {metric.minimum_of}" in said
+
+
+def test_bounds_are_called_what_they_are(filled, app):
+    visit(app, "about")
+    assert "Starting values, not science." in words(app)
+    assert "Watch below" in words(app) or "At risk below" in words(app)
+
+
+def test_every_dimension_has_its_place(filled, app):
+    visit(app, "about")
+    assert [one for one in Dimension if one not in [head.value for head in app.header]] == []
+
+
+def test_says_what_each_export_cannot_show(filled, app):
+    visit(app, "about")
+    assert "can be given for every community" in app.title[0].value
+    said = everything(app)
+    assert "guild" in said
+    assert "Members unknown: this export has no member list" in said
+
+
+def test_shows_no_member_and_no_markdown_of_members(filled, app):
+    visit(app, "about")
+    said = everything(app)
+    assert HOSTILE not in said
+    assert "![x](" not in said
+    assert not [person for person in PEOPLE if person.split("@")[0] in said]
+
+
+def test_equal_gaps_of_many_communities_stand_together():
+    names = [f"community {number}" for number in range(300)]
+    lacking = {"metric": "reciprocity", "status": Status.UNMEASURABLE, "why": "no threads"}
+    rows = pd.DataFrame([{"community": name, **lacking} for name in names])
+    (gap,) = declared.gaps(rows, pd.DataFrame({"name": names}))
+    assert (len(gap.names), gap.missing) == (300, {"no threads": ["Reciprocity"]})

@@ -1,0 +1,210 @@
+"""Compare: what is more than chance, whether it is fair, and what an address may ask for."""
+
+from datetime import date
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.declared import add_event
+from data.importers import Choices
+from data.intake import add
+from data.store import open_store
+from data.upload import Upload
+from metrics.publish import publish
+from tests.pages.conftest import HOSTILE, PEOPLE, small_table
+from tests.pages.test_pages import visit, words
+
+ARABIC = "مجتمع الممارسة"
+LONG = "🌱 a long name " * 16
+
+
+def unanswered(quarters: int = 2) -> str:
+    """Return a table of questions that hardly anybody answers."""
+    lines = ["author,time,text,id,reply_to"]
+    for number in range(42 * quarters):
+        month, day = 1 + number // 14, 1 + number % 14 * 2
+        when = f"2026-{month:02}-{day:02}"
+        lines.append(f"{PEOPLE[number % 12]},{when} 08:00,Who knows the new form?,q{number},")
+        if number % 6 == 0:
+            other = PEOPLE[(number * 5 + 1) % 12]
+            lines.append(f"{other},{when} 09:00,Ask the desk.,a{number},q{number}")
+    return "\n".join(lines)
+
+
+@pytest.fixture
+def communities(database, tmp_path):
+    """Return a function that puts communities into the database: name and what was written."""
+
+    def put(**tables: str):
+        store = open_store(database)
+        for number, (name, table) in enumerate(tables.items()):
+            file = tmp_path / f"talk{number}.csv"
+            file.write_text(table, "utf-8")
+            choices = Choices(community=name, time_zone="UTC", day_first=True)
+            add(store, Upload.of(file), choices=choices)
+        publish(store)
+        return store
+
+    return put
+
+
+@pytest.fixture
+def three(communities):
+    """Put three communities into the database; one answers, one does not, one looks dangerous."""
+    tables = {"guild": small_table(), "desk": unanswered(), HOSTILE: small_table()}
+    communities(**tables).close()
+
+
+def compared(app: AppTest, *names: str, **address: str) -> AppTest:
+    """Open the page for some communities."""
+    app.query_params["communities"] = list(names)
+    return visit(app, "compare", **address)
+
+
+def markdown(app: AppTest) -> str:
+    """Return what stands on the page as markdown."""
+    kinds = ("title", "header", "subheader", "markdown", "caption", "info")
+    return "\n".join(one.value for kind in kinds for one in getattr(app, kind))
+
+
+def test_without_data_leads_to_add_data(app):
+    visit(app, "compare", example="false")
+    assert app.title[0].value.endswith("?")
+    assert not app.get("plotly_chart")
+
+
+def test_the_first_sentence_counts_what_is_more_than_chance(three, app):
+    compared(app, "guild", "desk", period="Q1 2026")
+    number, of, *_ = app.title[0].value.split(maxsplit=2)
+    assert (int(number) > 0, of) == (True, "of")
+    assert app.title[0].value.endswith("more than chance")
+    said = words(app)
+    assert "one in twenty" in said
+    assert "The clearest is" in said
+    assert "Answered within a day" in said
+    assert all(chart.proto.alt for chart in app.get("plotly_chart"))
+
+
+def test_equals_differ_by_chance_only(three, app):
+    compared(app, "guild", HOSTILE)
+    assert app.title[0].value.startswith("None of ")
+    assert "may be luck" in markdown(app)
+
+
+def test_what_cannot_be_compared_says_why(three, app):
+    compared(app, "guild", "desk")
+    said = markdown(app)
+    assert "What cannot be compared" in said
+    assert "members unknown: this export has no member list" in said
+
+
+def test_three_are_each_held_against_the_first(three, app):
+    compared(app, "desk", "guild", HOSTILE)
+    said = markdown(app)
+    assert "against" in app.caption[0].value
+    assert "Each is held against **\u2068desk\u2069**" in said
+    assert "from **\u2068desk\u2069** by more than chance" in said
+    assert app.selectbox(key="measure").options
+
+
+def test_shows_no_member_and_no_markdown_of_members(three, app):
+    compared(app, "desk", "guild", HOSTILE)
+    shown = words(app)
+    assert not [person for person in PEOPLE if person.split("@")[0] in shown]
+    assert "![x](" not in markdown(app)
+    assert "http://" not in markdown(app)
+    figures = "\n".join(chart.proto.spec for chart in app.get("plotly_chart"))
+    assert "…<b>" not in figures
+    assert "…\\u003cb" not in figures
+
+
+@pytest.mark.parametrize("per", ["Month", "Quarter", "Year", "Whole time"])
+@pytest.mark.parametrize("mode", ["Communities", "One over time"])
+def test_every_length_of_period(three, app, per, mode):
+    compared(app, "guild", "desk", per=per, compare=mode, community="guild")
+    assert app.title[0].value
+
+
+def test_one_over_time(three, app):
+    address = {"community": "guild", "before": "Q1 2026", "after": "Q2 2026"}
+    visit(app, "compare", compare="One over time", **address)
+    assert (
+        app.caption[0].value == "\u2068guild\u2069 · \u2068Q2 2026\u2069 after \u2068Q1 2026\u2069"
+    )
+    assert app.title[0].value.startswith(("None of", "1 of", "2 of", "3 of"))
+
+
+def test_the_same_period_twice_is_refused_in_words(three, app):
+    address = {"community": "guild", "before": "Q1 2026", "after": "Q1 2026"}
+    visit(app, "compare", compare="One over time", **address)
+    assert app.title[0].value == "A period cannot be compared with itself"
+
+
+def test_an_event_is_marked_and_named(communities, app):
+    store = communities(guild=small_table())
+    add_event(store, date(2026, 4, 10), "**A second** host joined", ["guild"])
+    store.close()
+    visit(app, "compare", community="guild", per="Month")
+    said = markdown(app)
+    assert "host joined, 10 April 2026" in said
+    assert "**A second**" not in said
+    assert "a hint, not a cause" in said
+
+
+def test_one_community_is_compared_over_time(communities, app):
+    communities(guild=small_table()).close()
+    visit(app, "compare")
+    assert not app.multiselect
+    assert app.selectbox(key="before").value != app.selectbox(key="after").value
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        (
+            {"communities": ["guild", "nowhere"]},
+            "There is no community “\u2068nowhere\u2069” here.",
+        ),
+        ({"communities": ["nowhere"]}, "There is no community “\u2068nowhere\u2069” here."),
+        ({"period": "Q9 1999"}, "There is no period “\u2068Q9 1999\u2069” here."),
+        ({"compare": "Sideways"}, "There is no way to compare “\u2068Sideways\u2069” here."),
+        (
+            {"compare": "One over time", "before": "Q9 1999"},
+            "There is no period “\u2068Q9 1999\u2069” here.",
+        ),
+    ],
+)
+def test_unknown_address_falls_back_with_a_sentence(three, app, address, said):
+    visit(app, "compare", **address)
+    assert said in app.info[0].value
+    assert app.title[0].value
+
+
+def test_a_hostile_address_is_text(three, app):
+    visit(app, "compare", communities=["![x](http://other.host/p.png)", "guild"])
+    assert "![x](" not in app.info[0].value
+    assert app.title[0].value == "A comparison needs two"
+
+
+def test_long_and_foreign_names_and_more_than_six(communities, app):
+    names = [ARABIC, LONG + "north", LONG + "south", "four", "five", "six", "seven"]
+    communities(**dict.fromkeys(names, small_table())).close()
+    compared(app, *names)
+    assert len(app.multiselect[0].value) <= 6
+    compared(app, LONG + "north", LONG + "south")
+    north, south = app.caption[0].value.split(" · ")[0].split(" and ")
+    assert north != south
+
+
+def test_fairness_warns_and_does_not_refuse(communities, app):
+    communities(guild=small_table(), desk="\n".join(unanswered().splitlines()[:40])).close()
+    compared(app, "guild", "desk", per="Whole time")
+    said = markdown(app)
+    assert "**Compare with care.**" in said
+    assert "three times the posts" in said
+    assert "differences" in app.title[0].value or "difference" in said
+
+
+def test_like_with_like_is_called_fair(three, app):
+    compared(app, "guild", HOSTILE, per="Whole time")
+    assert "Fair as far as is known" in markdown(app)

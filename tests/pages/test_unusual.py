@@ -1,0 +1,117 @@
+"""Whatever is asked for and however things are called: a sensible screen and a sentence."""
+
+import pytest
+import streamlit as st
+
+from data import history
+from data.importers import Choices
+from data.intake import add
+from data.store import open_store
+from data.upload import Upload
+from metrics.publish import publish
+from tests.pages.conftest import small_table
+from tests.pages.test_pages import visit, words
+
+LONG = "Guild " * 34
+RIGHT_TO_LEFT = "قسم الصيانة"
+EMOJI = "👩🏽‍🔧🌱 crew"
+MARKDOWN = "# **loud** <b>x</b> $y$ :red[z]"
+
+
+@pytest.fixture
+def holding(database, tmp_path):
+    """Return a function that puts a table into the database under some names."""
+
+    def put(table: str, *names: str | None) -> None:
+        file = tmp_path / "talk.csv"
+        file.write_text(table, "utf-8")
+        store = open_store(database)
+        for name in names:
+            choices = Choices(community=name, time_zone="UTC", day_first=True)
+            add(store, Upload.of(file), choices=choices)
+        publish(store)
+        store.close()
+
+    return put
+
+
+@pytest.mark.parametrize("name", [LONG.strip(), RIGHT_TO_LEFT, EMOJI, MARKDOWN])
+def test_names_of_every_kind(holding, app, name):
+    holding(small_table(), name)
+    visit(app, "overview")
+    assert len(app.subheader) == 1
+    visit(app, "community", community=name)
+    assert app.selectbox(key="community").value == name
+
+
+def test_one_post(holding, app):
+    holding("author,time,text\nana,2026-03-02 09:00,Hello there.\n", "lonely")
+    for page in ("overview", "community"):
+        visit(app, page)
+        assert "too little" in app.title[0].value
+        assert not app.get("plotly_chart")
+    assert "needs" in words(app).lower()
+
+
+def test_three_hundred_communities(holding, app):
+    lines = ["author,time,text,id,reply_to,community"]
+    for number in range(300):
+        lines += [
+            f"p{number}{who},2026-03-{2 + who:02} 09:00,What now?,{number}-{who},,c {number}"
+            for who in range(6)
+        ]
+    holding("\n".join(lines), None)
+    visit(app, "overview")
+    assert len(app.get("page_link")) < 100
+    visit(app, "community", community="c 250")
+    assert app.selectbox(key="community").value == "c 250"
+
+
+def test_unknown_community_and_period_are_said(filled, app):
+    visit(app, "community", community="nowhere")
+    assert "nowhere" in app.info[0].value
+    app.query_params["community"] = "guild"
+
+
+def test_unknown_period_is_said(filled, app):
+    visit(app, "community", community="guild", period="Q9 1999")
+    assert any("Q9 1999" in one.value for one in app.info)
+
+
+def test_undone_while_somebody_looks(filled, app):
+    visit(app, "community", community="guild")
+    store = open_store(filled)
+    for number in history.imports(store)["number"]:
+        history.undo(store, number)
+    publish(store)
+    app.run()
+    assert not app.exception
+    assert any("Example organisation" in one.value for one in app.markdown)
+    store.close()
+
+
+def test_a_second_visitor_sees_the_same(filled, app):
+    from streamlit.testing.v1 import AppTest
+
+    from tests.pages.conftest import ROOT
+
+    visit(app, "overview")
+    other = AppTest.from_file(ROOT / "app.py", default_timeout=30)
+    visit(other, "overview")
+    assert other.title[0].value == app.title[0].value
+
+
+def test_a_wider_period_is_offered(app):
+    visit(app, "community", community="Facilitators’ guild")
+    labels = [link.proto.label for link in app.get("page_link")]
+    assert any("There is a figure for" in label for label in labels)
+
+
+def test_restart_shows_the_same_again(filled, app):
+    visit(app, "community", community="guild", per="Month")
+    before = app.title[0].value
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    app.run()
+    assert not app.exception
+    assert app.title[0].value == before

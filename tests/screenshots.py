@@ -1,0 +1,81 @@
+"""Writes a picture of every page, light and dark, to docs/; run as python -m tests.screenshots.
+
+Shows the example organisation only, never anybody's data.
+"""
+
+import os
+import sys
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.chromium import chromium
+from tests.serving import CHROMIUM, PATIENCE, ROOT, serve, stop
+
+_PAGES = {
+    "overview": "",
+    "community": "community?community=Customer+care+team",
+    "compare": "compare",
+    "about": "about",
+    "add_data": "add_data",
+}
+_WIDTH, _TALLEST = 1280, 2600
+
+
+def main() -> None:
+    """Start the dashboard without data and take the pictures."""
+    with TemporaryDirectory() as folder:
+        os.environ["COMMUNITY_KEY"] = f"{folder}/key"
+        os.environ["COMMUNITY_EXAMPLE"] = folder
+        address, server = serve(Path(folder) / "community.duckdb")
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM)
+                for name, path in _PAGES.items():
+                    for scheme in ("light", "dark"):
+                        picture = _taken(browser, f"{address}/{path}", scheme)
+                        _write(picture, ROOT / "docs" / f"{name}-{scheme}.png")
+                browser.close()
+        finally:
+            stop(server)
+
+
+def settled(page: Page) -> None:
+    """Wait until there is a headline, nothing is worked out, and all charts are drawn."""
+    page.locator("h1").first.wait_for()
+    page.get_by_text("Example organisation").first.wait_for()
+    for busy in ("stStatusWidget", "stProgress", "stStatusWidget"):
+        page.locator(f"[data-testid={busy}]").wait_for(state="detached")
+    page.wait_for_function(
+        "[...document.querySelectorAll('[data-testid=stPlotlyChart]')]"
+        ".every(chart => chart.querySelector('.main-svg'))"
+    )
+
+
+def _taken(browser: Browser, address: str, scheme: str) -> bytes:
+    page = browser.new_page(viewport={"width": _WIDTH, "height": 900}, color_scheme=scheme)
+    page.set_default_timeout(PATIENCE * 1000)
+    page.goto(address)
+    settled(page)
+    main = "[data-testid=stMainBlockContainer]"
+    height = page.evaluate(f"document.querySelector('{main}').getBoundingClientRect().height")
+    page.set_viewport_size({"width": _WIDTH, "height": min(int(height) + 60, _TALLEST)})
+    settled(page)
+    taken = page.screenshot(animations="disabled")
+    page.close()
+    return taken
+
+
+def _write(picture: bytes, path: Path) -> None:
+    """Write a picture with 128 colours, which is plenty and small."""
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    path.parent.mkdir(exist_ok=True)
+    image.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+    print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1000} kB", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
