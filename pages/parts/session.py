@@ -19,23 +19,11 @@ from pages.parts.job import Desk, Job
 
 
 def frame(pages: dict[str, StreamlitPage], chosen: StreamlitPage) -> None:
-    """Run the chosen page inside the frame of the app, or the one somebody asked for directly.
-
-    Ends the run with a sentence when the database cannot be opened. Catches up with what was
-    imported elsewhere, and settles which organisation is looked at.
-    """
+    """Run the chosen page inside the frame of the app, or the one somebody asked for directly."""
     st.session_state["_inside"] = True
     wanted = pages.get(st.session_state.pop("_wanted", None), chosen)
     if wanted != chosen:
         st.switch_page(wanted, query_params=st.query_params.to_dict())
-    try:
-        _settle()
-    except StoreError as problem:
-        st.error(str(problem))
-        st.stop()
-    _show_work()
-    if not has_own_data():
-        mark.show(is_example=is_example())
     chosen.run()
     mark.offer_print()
 
@@ -46,10 +34,22 @@ def is_printed() -> bool:
 
 
 def begin(page: str) -> None:
-    """Stand first in every page: a direct run of its file goes back through app.py."""
+    """Stand first in every page: a direct run of its file goes back through app.py.
+
+    Ends the run with a sentence when the database cannot be opened. Catches up with what was
+    imported elsewhere, settles which organisation is looked at, and marks the example.
+    """
     if not st.session_state.get("_inside"):
         st.session_state["_wanted"] = page
         st.switch_page("app.py", query_params=st.query_params.to_dict())
+    try:
+        _settle()
+    except StoreError as problem:
+        st.error(str(problem))
+        st.stop()
+    _show_work()
+    if not has_own_data():
+        mark.show(is_example=is_example())
 
 
 def _settle() -> None:

@@ -149,8 +149,8 @@ def _alike(names: list[str]) -> list[str]:
     ranked = sorted(names, key=lambda name: (-given.get(name, 0), name))
     traits = known.set_index("name")[["replies", "platform", "kind"]].fillna("")
     first, *others = ranked
-    second = max(others, key=lambda name: (traits.loc[name] == traits.loc[first]).sum())
-    return [first, second]
+    shared = (traits == traits.loc[first]).sum(axis=1).to_dict()
+    return [first, max(others, key=shared.get)]
 
 
 def _shared_period(

@@ -48,6 +48,27 @@ def serve() -> Iterator[Callable[[Path], str]]:
         serving.stop(server)
 
 
+@pytest.fixture
+def serve_again() -> Iterator[Callable]:
+    """Return a function that serves a database: its address, and a function that restarts it."""
+    running: list[subprocess.Popen] = []
+
+    def start(database: Path) -> tuple[str, Callable[[], None]]:
+        port = serving.free_port()
+        address, server = serving.serve(database, port)
+        running.append(server)
+
+        def restart() -> None:
+            serving.stop(running.pop())
+            running.append(serving.serve(database, port)[1])
+
+        return address, restart
+
+    yield start
+    for server in running:
+        serving.stop(server)
+
+
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory) -> Path:
     """Return a database with two small communities, one with a hostile name."""

@@ -85,13 +85,17 @@ def test_table_and_pictures_download(dashboard, look):
         button.click()
     first = Path(saved.value.path()).read_text("utf-8-sig").splitlines()[0]
     assert first.startswith('"metric","community","period","value"')
-    for choice, beginning in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
+    for choice, title, beginning in (
+        ("PNG", "Download plot as a PNG", b"\x89PNG"),
+        ("SVG", "Download plot", b"<svg"),
+    ):
         if choice == "SVG":
-            page.get_by_role("radio", name="SVG").or_(page.get_by_text("SVG", exact=True)).click()
-            settled(page)
-        chart = page.locator("[data-testid=stPlotlyChart]").first
+            page.get_by_text("About this figure").first.click()
+            page.get_by_text("SVG", exact=True).first.click()
+        button = page.locator(f".modebar-btn[data-title='{title}']").first
+        button.wait_for(state="attached")
         with page.expect_download() as saved:
-            chart.locator(".modebar-btn").dispatch_event("click")
+            button.dispatch_event("click")
         assert Path(saved.value.path()).read_bytes().startswith(beginning)
 
 

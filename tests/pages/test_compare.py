@@ -12,7 +12,8 @@ from data.store import open_store
 from data.upload import Upload
 from metrics.publish import publish
 from tests.pages.conftest import HOSTILE, PEOPLE, small_table
-from tests.pages.test_pages import visit, words
+from tests.pages.test_pages import visit as open_page
+from tests.pages.test_pages import words
 
 ARABIC = "مجتمع الممارسة"
 LONG = "🌱 a long name " * 16
@@ -55,10 +56,18 @@ def three(communities):
     communities(**tables).close()
 
 
+def visit(app: AppTest, page: str, per: str = "", **address: str | list[str]) -> AppTest:
+    """Open a page by its address, and choose how long a period is as a visitor does."""
+    open_page(app, page, **address)
+    if per:
+        app.segmented_control(key="per").set_value(per).run()
+        assert not app.exception, app.exception
+    return app
+
+
 def compared(app: AppTest, *names: str, **address: str) -> AppTest:
     """Open the page for some communities."""
-    app.query_params["communities"] = list(names)
-    return visit(app, "compare", **address)
+    return visit(app, "compare", communities=list(names), **address)
 
 
 def markdown(app: AppTest) -> str:
@@ -118,11 +127,13 @@ def test_shows_no_member_and_no_markdown_of_members(three, app):
     assert "…\\u003cb" not in figures
 
 
-@pytest.mark.parametrize("per", ["Month", "Quarter", "Year", "Whole time"])
+@pytest.mark.parametrize("per", ["month", "quarter", "year", "all"])
 @pytest.mark.parametrize("mode", ["Communities", "One over time"])
 def test_every_length_of_period(three, app, per, mode):
     compared(app, "guild", "desk", per=per, compare=mode, community="guild")
     assert app.title[0].value
+    if (mode, per) == ("One over time", "all"):
+        assert app.title[0].value == "The whole time is only one period"
 
 
 def test_one_over_time(three, app):
@@ -144,7 +155,7 @@ def test_an_event_is_marked_and_named(communities, app):
     store = communities(guild=small_table())
     add_event(store, date(2026, 4, 10), "**A second** host joined", ["guild"])
     store.close()
-    visit(app, "compare", community="guild", per="Month")
+    visit(app, "compare", community="guild")
     said = markdown(app)
     assert "host joined, 10 April 2026" in said
     assert "**A second**" not in said
@@ -191,6 +202,10 @@ def test_long_and_foreign_names_and_more_than_six(communities, app):
     communities(**dict.fromkeys(names, small_table())).close()
     compared(app, *names)
     assert len(app.multiselect[0].value) <= 6
+
+
+def test_names_that_differ_at_their_ends_stay_apart(communities, app):
+    communities(**dict.fromkeys([LONG + "north", LONG + "south"], small_table())).close()
     compared(app, LONG + "north", LONG + "south")
     north, south = app.caption[0].value.split(" · ")[0].split(" and ")
     assert north != south
@@ -198,7 +213,7 @@ def test_long_and_foreign_names_and_more_than_six(communities, app):
 
 def test_fairness_warns_and_does_not_refuse(communities, app):
     communities(guild=small_table(), desk="\n".join(unanswered().splitlines()[:40])).close()
-    compared(app, "guild", "desk", per="Whole time")
+    compared(app, "guild", "desk", per="all")
     said = markdown(app)
     assert "**Compare with care.**" in said
     assert "three times the posts" in said
@@ -206,5 +221,5 @@ def test_fairness_warns_and_does_not_refuse(communities, app):
 
 
 def test_like_with_like_is_called_fair(three, app):
-    compared(app, "guild", HOSTILE, per="Whole time")
+    compared(app, "guild", HOSTILE, per="all")
     assert "Fair as far as is known" in markdown(app)

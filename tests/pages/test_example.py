@@ -3,6 +3,7 @@
 import os
 
 import pytest
+import streamlit as st
 
 from data.store import Store, open_store
 from pages.parts.example import Example
@@ -51,8 +52,6 @@ def test_never_beside_own_data(filled, app, page):
 def test_own_store_stays_empty(app, database):
     visit(app, "overview")
     assert is_marked(app)
-    import streamlit as st
-
     st.cache_resource.clear()
     store = open_store(database)
     assert store.read("select count(*) as posts from post")["posts"].iloc[0] == 0

@@ -2,6 +2,7 @@
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from data import history
 from data.importers import Choices
@@ -9,7 +10,8 @@ from data.intake import add
 from data.store import open_store
 from data.upload import Upload
 from metrics.publish import publish
-from tests.pages.conftest import small_table
+from pages.parts import session
+from tests.pages.conftest import ROOT, small_table
 from tests.pages.test_pages import visit, words
 
 LONG = "Guild " * 34
@@ -22,12 +24,12 @@ MARKDOWN = "# **loud** <b>x</b> $y$ :red[z]"
 def holding(database, tmp_path):
     """Return a function that puts a table into the database under some names."""
 
-    def put(table: str, *names: str | None) -> None:
+    def put(table: str, *names: str | None, **columns: str) -> None:
         file = tmp_path / "talk.csv"
         file.write_text(table, "utf-8")
         store = open_store(database)
         for name in names:
-            choices = Choices(community=name, time_zone="UTC", day_first=True)
+            choices = Choices(community=name, time_zone="UTC", day_first=True, columns=columns)
             add(store, Upload.of(file), choices=choices)
         publish(store)
         store.close()
@@ -60,7 +62,7 @@ def test_three_hundred_communities(holding, app):
             f"p{number}{who},2026-03-{2 + who:02} 09:00,What now?,{number}-{who},,c {number}"
             for who in range(6)
         ]
-    holding("\n".join(lines), None)
+    holding("\n".join(lines), None, community="community")
     visit(app, "overview")
     assert len(app.get("page_link")) < 100
     visit(app, "community", community="c 250")
@@ -70,7 +72,6 @@ def test_three_hundred_communities(holding, app):
 def test_unknown_community_and_period_are_said(filled, app):
     visit(app, "community", community="nowhere")
     assert "nowhere" in app.info[0].value
-    app.query_params["community"] = "guild"
 
 
 def test_unknown_period_is_said(filled, app):
@@ -80,21 +81,16 @@ def test_unknown_period_is_said(filled, app):
 
 def test_undone_while_somebody_looks(filled, app):
     visit(app, "community", community="guild")
-    store = open_store(filled)
+    store = session.store()
     for number in history.imports(store)["number"]:
         history.undo(store, number)
     publish(store)
     app.run()
     assert not app.exception
     assert any("Example organisation" in one.value for one in app.markdown)
-    store.close()
 
 
 def test_a_second_visitor_sees_the_same(filled, app):
-    from streamlit.testing.v1 import AppTest
-
-    from tests.pages.conftest import ROOT
-
     visit(app, "overview")
     other = AppTest.from_file(ROOT / "app.py", default_timeout=30)
     visit(other, "overview")
@@ -108,7 +104,7 @@ def test_a_wider_period_is_offered(app):
 
 
 def test_restart_shows_the_same_again(filled, app):
-    visit(app, "community", community="guild", per="Month")
+    visit(app, "community", community="guild", per="Month").run()
     before = app.title[0].value
     st.cache_resource.clear()
     st.cache_data.clear()
