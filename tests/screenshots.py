@@ -23,6 +23,15 @@ _PAGES = {
     "add_data": "add_data",
 }
 _WIDTH, _TALLEST = 1280, 2600
+# Nothing is out of date, every chart is drawn, and the page is as tall as at the last look.
+_STILL = """() => {
+    const all = part => [...document.querySelectorAll(part)]
+    const tall = document.querySelector('[data-testid=stMain]').scrollHeight
+    const before = window.tall
+    window.tall = tall
+    return tall == before && !all('[data-stale=true]').length
+        && all('[data-testid=stPlotlyChart]').every(chart => chart.querySelector('.main-svg'))
+}"""
 
 
 def main() -> None:
@@ -34,6 +43,7 @@ def main() -> None:
         try:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM)
+                _wait_for_example(browser, address)
                 for name, path in _PAGES.items():
                     for scheme in ("light", "dark"):
                         picture = _taken(browser, f"{address}/{path}", scheme)
@@ -43,16 +53,22 @@ def main() -> None:
             stop(server)
 
 
+def _wait_for_example(browser: Browser, address: str) -> None:
+    """Wait until the example organisation is made."""
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE * 1000)
+    page.goto(address)
+    page.get_by_text("Where each one stands").wait_for()
+    page.close()
+
+
 def settled(page: Page) -> None:
     """Wait until there is a headline, nothing is worked out, and all charts are drawn."""
     page.locator("h1").first.wait_for()
     page.get_by_text("Example organisation").first.wait_for()
     for busy in ("stStatusWidget", "stProgress", "stStatusWidget"):
         page.locator(f"[data-testid={busy}]").wait_for(state="detached")
-    page.wait_for_function(
-        "[...document.querySelectorAll('[data-testid=stPlotlyChart]')]"
-        ".every(chart => chart.querySelector('.main-svg'))"
-    )
+    page.wait_for_function(_STILL, polling=700)
 
 
 def _taken(browser: Browser, address: str, scheme: str) -> bytes:
@@ -70,10 +86,9 @@ def _taken(browser: Browser, address: str, scheme: str) -> bytes:
 
 
 def _write(picture: bytes, path: Path) -> None:
-    """Write a picture with 128 colours, which is plenty and small."""
-    image = Image.open(BytesIO(picture)).convert("RGB")
+    """Write a picture with its exact colours; fewer bits would change the colours of states."""
     path.parent.mkdir(exist_ok=True)
-    image.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+    Image.open(BytesIO(picture)).convert("RGB").save(path, optimize=True)
     print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1000} kB", file=sys.stderr)
 
 

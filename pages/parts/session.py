@@ -23,9 +23,14 @@ def frame(pages: dict[str, StreamlitPage], chosen: StreamlitPage) -> None:
     st.session_state["_inside"] = True
     wanted = pages.get(st.session_state.pop("_wanted", None), chosen)
     if wanted != chosen:
-        st.switch_page(wanted, query_params=st.query_params.to_dict())
+        st.switch_page(wanted, query_params=_address())
     chosen.run()
     mark.offer_print()
+
+
+def _address() -> dict[str, list[str]]:
+    """Return what the address says, a name that stands in it twice with both values."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def is_printed() -> bool:
@@ -41,7 +46,7 @@ def begin(page: str) -> None:
     """
     if not st.session_state.get("_inside"):
         st.session_state["_wanted"] = page
-        st.switch_page("app.py", query_params=st.query_params.to_dict())
+        st.switch_page("app.py", query_params=_address())
     try:
         _settle()
     except StoreError as problem:

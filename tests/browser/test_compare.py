@@ -41,6 +41,14 @@ def test_a_link_opens_the_same_comparison(inside, look):
     assert "per=Whole+time" in page.url
 
 
+def test_a_link_keeps_both_communities_on_a_fresh_server(serve, look, filled, tmp_path):
+    copy = tmp_path / "copy.duckdb"
+    copy.write_bytes(filled.read_bytes())
+    page = look(f"{serve(copy)}/compare?{PAIR}")
+    page.get_by_text("differences").first.wait_for()
+    assert page.url.count("communities=") == 2
+
+
 def test_hostile_names_are_text(inside, look):
     page = look(f"{inside}/compare?{PAIR}")
     page.locator("[data-testid=stPlotlyChart]").first.wait_for()
