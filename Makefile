@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 FITS := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: run test lint screenshots
+.PHONY: run test lint bench screenshots
 .NOTPARALLEL:
 
 run: $(VENV)/program
@@ -20,6 +20,10 @@ test: $(VENV)/program $(VENV)/tools
 lint: $(VENV)/tools
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
+
+# How long the first start waits for the example, as a ratio to a floor of the same run.
+bench: $(VENV)/program
+	$(PYTHON) -m tests.bench.example_start
 
 # The pictures in docs/, of the example organisation.
 screenshots: $(VENV)/program $(VENV)/tools

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import PurePath
 
 from data.columns import are_values, listed, names_known, plain_name
 from data.delimited import FIRST_ROWS, Delimited, encoding_question, seems_delimited
@@ -18,6 +19,8 @@ from data.upload import Form, Upload
 from data.workbook import Workbook
 
 MOST_COLUMNS = 500
+SETTLES = frozenset({"time_zone", "day_first", "encoding", "sheet", "columns"})
+"""What a visitor may have to say of a table, beside the community."""
 
 _TITLE_ROWS = 20
 
@@ -61,6 +64,11 @@ class Sheet:
     def remarks(self) -> dict[str, str]:
         """Return in words what was noticed by the time all rows were read."""
         return self.source.remarks()
+
+
+def stem(file: str) -> str:
+    """Return the name of a file without its ending."""
+    return PurePath(file).stem
 
 
 def is_tabular(upload: Upload) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from pathlib import PurePath
 
 from data.columns import (
     ATTRIBUTES,
@@ -18,7 +17,7 @@ from data.importers import Choices, Contains, Findings, Importer, settled
 from data.records import Item, Member, SamePerson, Unread
 from data.refusal import EmptyFileError, MissingColumnError, RefusedError
 from data.row import Row
-from data.sheet import Sheet, examine_sheet, is_tabular, open_sheet
+from data.sheet import SETTLES, Sheet, examine_sheet, is_tabular, open_sheet, stem
 from data.times import Clock, Survey, zone_named
 from data.upload import Upload
 
@@ -99,7 +98,7 @@ class _Reading:
             meaning: sheet.header.index(column) for meaning, column in columns.items() if column
         }
         self._clock = Clock(choices.day_first, zone_named(choices.time_zone, sheet.file))
-        self._community = choices.community or _stem(sheet.file)
+        self._community = choices.community or stem(sheet.file)
 
     def items(self, row: Row) -> Iterator[Item]:
         """Yield what a row says."""
@@ -180,18 +179,14 @@ def _community_in_words(file: str, choices: Choices, columns: dict[str, str]) ->
         return f"{choices.community}, as you said"
     if columns.get("community"):
         return f"column {columns['community']}"
-    return f"{_stem(file)}, after the name of the file"
-
-
-def _stem(file: str) -> str:
-    return PurePath(file).stem
+    return f"{stem(file)}, after the name of the file"
 
 
 IMPORTER = Importer(
     name="members",
     label="a member list (.csv, .tsv, .xlsx)",
     platform=None,
-    settles=frozenset({"time_zone", "day_first", "encoding", "sheet", "columns"}),
+    settles=SETTLES,
     how_to_export=(
         "Ask the owner of the community, or of the staff directory, for its members as a table.",
         "It needs a column with the id or e-mail address that the platform uses; department, "

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import PurePath
 
 from data.columns import (
     POSTS,
@@ -20,7 +19,7 @@ from data.importers import Choices, Contains, Findings, Importer, settled
 from data.records import How, Item, Post, Unread
 from data.refusal import EmptyFileError, MissingColumnError, RefusedError, UnknownFormatError
 from data.row import Row
-from data.sheet import Sheet, examine_sheet, is_tabular, open_sheet
+from data.sheet import SETTLES, Sheet, examine_sheet, is_tabular, open_sheet, stem
 from data.times import Clock, Survey, zone_named
 from data.upload import Upload
 
@@ -93,7 +92,7 @@ class _Reading:
     def __init__(self, sheet: Sheet, columns: dict[str, str], choices: Choices) -> None:
         self._sheet, self._columns = sheet, columns
         self._clock = Clock(choices.day_first, zone_named(choices.time_zone, sheet.file))
-        self._community = choices.community or _stem(sheet.file)
+        self._community = choices.community or stem(sheet.file)
         self._how = _how(columns)
         self._parent_zero: bool | None = None
         places = [self._place(meaning) for meaning in POSTS]
@@ -264,18 +263,14 @@ def _community_in_words(file: str, choices: Choices, mapping: Mapping) -> str:
         return f"{choices.community}, as you said"
     if column := mapping.columns.get("community"):
         return mapping.assumptions.get("community", f"column {column}")
-    return f"{_stem(file)}, after the name of the file"
-
-
-def _stem(file: str) -> str:
-    return PurePath(file).stem
+    return f"{stem(file)}, after the name of the file"
 
 
 IMPORTER = Importer(
     name="table",
     label="a table of posts (.csv, .tsv, .xlsx)",
     platform=None,
-    settles=frozenset({"time_zone", "day_first", "encoding", "sheet", "columns"}),
+    settles=SETTLES,
     how_to_export=(
         "In any other tool, look for an export as CSV or Excel.",
         "It needs a column for the author and one for the time; the text, the answered post or "
