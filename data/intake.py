@@ -80,7 +80,7 @@ def take(
     """
     report = Report(file=origin.file, format=origin.format, assumptions=origin.assumptions)
     with store.writing() as cursor:
-        _refuse_other_people(cursor, origin)
+        _mind_other_people(cursor, origin, report)
         arrival = Arrival(cursor, store.pseudonyms, origin)
         arrival.read(items, report, progress)
         _refuse_if_unread(origin, report)
@@ -104,15 +104,15 @@ def take(
     return report
 
 
-def _refuse_other_people(cursor: DuckDBPyConnection, origin: Origin) -> None:
-    """Refuse an export for a community that ids from a table began: nobody would be matched.
+def _mind_other_people(cursor: DuckDBPyConnection, origin: Origin, report: Report) -> None:
+    """Mind that ids which a table brought first are pseudonyms already, and match nobody later.
 
-    A table that comes after the export takes its ids as the platform's; the other way round they
-    are pseudonyms already, and everybody would be counted twice.
+    A member list would then count everybody twice: the export is refused, and says the order that
+    works. After a table of posts it is only said.
     """
-    begun = cursor.execute(
+    begun, listed = cursor.execute(
         """
-        select max(import.number)
+        select max(import.number), max(import.number) filter (where import.format = 'members')
         from community
         join import on import.platform = community.platform
         where community.name = $1
@@ -121,15 +121,21 @@ def _refuse_other_people(cursor: DuckDBPyConnection, origin: Origin) -> None:
           and undone_at is null
         """,
         [origin.community, TABLE],
-    ).fetchone()[0]
-    if origin.platform not in (None, TABLE) and begun:
+    ).fetchone()
+    if origin.platform in (None, TABLE) or not begun:
+        return
+    if listed:
         raise OtherPeopleError(
             origin.file,
-            f"“{origin.community}” was begun with people’s ids from a table, which cannot be "
-            f"matched with those of {origin.platform}.",
-            f"Take import {begun} back, add this export first and then the table again; or choose "
+            f"“{origin.community}” was begun with a member list whose ids cannot be matched with "
+            f"those of {origin.platform} any more.",
+            f"Take import {listed} back, add this export first and then the list again; or choose "
             "another community.",
         )
+    report.assumptions["people"] = (
+        f"those of import {begun}, a table, cannot be matched with those of {origin.platform}: "
+        "whoever is in both counts as two"
+    )
 
 
 def _refuse_if_unread(origin: Origin, report: Report) -> None:

@@ -120,6 +120,13 @@ def look(browser) -> Iterator[Callable[..., Page]]:
     assert {host for host in asked if host} <= hosts
 
 
+def leading_elsewhere(page: Page) -> list[str]:
+    """Return the links of a page that lead to another host."""
+    return page.locator("[data-testid=stMain] a").evaluate_all(
+        "links => links.filter(a => a.hostname !== location.hostname).map(a => a.href)"
+    )
+
+
 def settled(page: Page) -> None:
     """Wait until there is a headline and the script has ended."""
     page.locator("h1").first.wait_for()

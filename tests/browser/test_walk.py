@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import settled
 from tests.conftest import ROOT
@@ -36,7 +37,7 @@ def test_example_own_export_and_back(serve, look, tmp_path):
     page.get_by_role("button", name="Import", exact=True).click()
     page.get_by_text("taken in").wait_for()
     settled(page)
-    assert example.count() == 0
+    expect(example).to_have_count(0)
     page.get_by_role("link", name="Overview").click()
     page.get_by_text("Too little to say").wait_for()
     settled(page)

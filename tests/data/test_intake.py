@@ -261,7 +261,7 @@ def test_a_member_list_takes_its_ids_as_the_platform_of_its_community(given, sto
 
 
 def test_an_export_after_a_list_of_bare_ids_is_refused_and_says_the_order(given):
-    given(*LISTED, file="members.csv", platform=None, counted=Member)
+    given(*LISTED, file="members.csv", format="members", platform=None, counted=Member)
     with pytest.raises(OtherPeopleError, match="Take import 1 back, add this export first"):
         given(*conversation("U1: Hi", community="x"), community="guild")
 
@@ -319,3 +319,9 @@ def test_whoever_is_only_answered_is_merged_too(given, store):
 def test_addresses_in_any_script_are_masked(given, store, address):
     given(*conversation(f"ana: Write to {address} please"))
     assert store.read("select body from text")["body"].tolist() == ["Write to [e-mail] please"]
+
+
+def test_an_export_after_a_table_says_whom_it_cannot_match(given):
+    given(*conversation("ana: Hi", community="guild"), file="a.csv", platform=None)
+    report = given(*conversation("ben: Hi", community="x", prefix="x"), community="guild")
+    assert "cannot be matched with those of slack" in report.assumptions["people"]
