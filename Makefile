@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 FITS := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: run test lint bench screenshots
+.PHONY: run test lint bench screenshots words
 .NOTPARALLEL:
 
 run: $(VENV)/program
@@ -24,6 +24,10 @@ lint: $(VENV)/tools
 # How long the first start waits for the example, as a ratio to a floor of the same run.
 bench: $(VENV)/program
 	$(PYTHON) -m tests.bench.example_start
+
+# Gather what the program says into pages/languages/*.po; translate there what is empty.
+words: $(VENV)/program $(VENV)/tools
+	$(PYTHON) -m tests.words
 
 # The pictures in docs/, of the example organisation.
 screenshots: $(VENV)/program $(VENV)/tools

@@ -3,14 +3,15 @@
 import streamlit as st
 
 from pages.parts import session
+from pages.parts.language import _
 
 st.set_page_config(page_title="Learning Network Health", page_icon="🌱", layout="wide")
 pages = {
-    "overview": st.Page("pages/overview.py", title="Overview", default=True),
-    "community": st.Page("pages/community.py", title="Community"),
-    "compare": st.Page("pages/compare.py", title="Compare"),
-    "add_data": st.Page("pages/add_data.py", title="Add data"),
-    "about": st.Page("pages/about.py", title="About the numbers"),
+    "overview": st.Page("pages/overview.py", title=_("Overview"), default=True),
+    "community": st.Page("pages/community.py", title=_("Community")),
+    "compare": st.Page("pages/compare.py", title=_("Compare")),
+    "add_data": st.Page("pages/add_data.py", title=_("Add data")),
+    "about": st.Page("pages/about.py", title=_("About the numbers")),
 }
 session.frame(
     pages, st.navigation(list(pages.values()), position="hidden" if session.is_printed() else "top")

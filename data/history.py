@@ -48,9 +48,13 @@ def imports(store: Store) -> pd.DataFrame:
 
 
 def lines(store: Store, number: int) -> pd.DataFrame:
-    """Return the report lines of an import: kind, place, reason, count."""
+    """Return the report lines of an import: kind, place, reason, said, count.
+
+    ``said`` holds the parts of the reason (``data.said``).
+    """
     return store.read(
-        "select kind, place, reason, count from import_line where import = $number", number=number
+        "select kind, place, reason, said, count from import_line where import = $number",
+        number=number,
     )
 
 

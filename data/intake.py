@@ -18,6 +18,7 @@ from data.refusal import (
     UnreadableRowsError,
 )
 from data.report import Report
+from data.said import as_json
 from data.store import Store
 from data.upload import Form, Upload
 
@@ -213,9 +214,12 @@ def _finish(
     said = [("left out", "", reason, count) for reason, count in report.left_out.items()]
     said += [("rejected", line.where, line.why, 1) for line in report.rejected]
     said += [("note", "", reason, count) for reason, count in report.notes.items()]
-    lines = [(report.number, *line) for line in said]
+    lines = [
+        (report.number, kind, place, reason, as_json(reason), count)
+        for kind, place, reason, count in said
+    ]
     if lines:
-        cursor.executemany("insert into import_line values ($1, $2, $3, $4, $5)", lines)
+        cursor.executemany("insert into import_line values ($1, $2, $3, $4, $5, $6)", lines)
     cursor.execute(_TOUCHED, {"import": report.number})
     settle_versions(cursor)
     refresh(cursor, report.communities)

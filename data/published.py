@@ -47,8 +47,9 @@ def measures(
 ) -> pd.DataFrame:
     """Return published measures, of one metric or all, of one community or all.
 
-    ``metric, community, period, value, low, high, sample, status, standing, why``, by metric,
-    community and period; period is the first day, of grain all 1970-01-01.
+    ``metric, community, period, value, low, high, sample, status, standing, why, said``, by
+    metric, community and period; period is the first day, of grain all 1970-01-01; ``said`` holds
+    the parts of why (``data.said``).
     """
     return store.read(
         """
@@ -62,7 +63,8 @@ def measures(
             sample,
             status,
             standing,
-            why
+            why,
+            said
         from measure
         join community using (community)
         where grain = $grain

@@ -31,6 +31,7 @@ create table if not exists import_line (
     kind   varchar not null,          -- left out, rejected, note
     place  varchar not null,
     reason varchar not null,
+    said   varchar,                   -- JSON: the parts of reason, for another language
     count  bigint not null
 );
 
@@ -201,7 +202,8 @@ create table if not exists measure (
     sample    bigint,
     status    varchar not null,       -- measured, too few, withheld, cannot be measured
     standing  varchar not null,       -- healthy, watch, at risk, not enough to say
-    why       varchar not null
+    why       varchar not null,
+    said      varchar                 -- JSON: the parts of why, for another language
 );
 
 -- Activity, for the contrast; null where fewer than five people stand behind it.

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from data.said import as_json, joined, say, say_many
 from metrics.estimates.ratio import ratio
 
 Grain = Literal["month", "quarter", "year", "all"]
 
 FEWEST_PEOPLE = 5
-FEWER_THAN_FIVE = "fewer than 5 people"
+FEWER_THAN_FIVE = say("fewer than 5 people")
 
 
 class Dimension(StrEnum):
@@ -160,9 +161,9 @@ class Metric:
         return replace(self, name=f"{self.name}.{suffix}", **changes)
 
     def measure(self, cursor: DuckDBPyConnection, grain: Grain) -> pd.DataFrame:
-        """Return ``community, period, value, low, high, sample, status, standing, why, people``.
+        """Return one row for every community and period: with a value, or with why there is none.
 
-        One row for every community and period: with a value, or with the reason why not.
+        ``community, period, value, low, high, sample, status, standing, why, said, people``.
         ``community`` is its number; ``period`` the first day; ``sample`` a nullable integer;
         ``people`` how many the row rests on, which is not for publication.
         """
@@ -176,12 +177,13 @@ class Metric:
         why = [self._why_not(row) for row in answer.itertuples()]
         status, sentence = zip(*why, strict=True) if why else ((), ())
         answer["status"], answer["why"] = status, sentence
+        answer["said"] = [as_json(one) for one in sentence]
         given = answer["status"] == Status.MEASURED
         answer.loc[~given, ["value", "low", "high"]] = np.nan
         told = (answer["people"] >= FEWEST_PEOPLE) & (answer["status"] != Status.UNMEASURABLE)
         answer["sample"] = answer["sample"].where(told).astype("Int64")
         answer["standing"] = [self._standing(row) for row in answer.itertuples()]
-        columns = "community period value low high sample status standing why people"
+        columns = "community period value low high sample status standing why said people"
         return answer[columns.split()]
 
     def _why_not(self, row) -> tuple[Status, str]:
@@ -189,30 +191,45 @@ class Metric:
         if missing:
             return Status.UNMEASURABLE, missing
         if np.isnan(row.sample):
-            return Status.TOO_FEW, f"needs {self.minimum} {self.minimum_of}: {self.silence}"
+            return Status.TOO_FEW, say(
+                "needs {fewest} {of}: {silence}",
+                fewest=self.minimum,
+                of=say(self.minimum_of),
+                silence=say(self.silence),
+            )
         if row.people < FEWEST_PEOPLE:
             return Status.WITHHELD, FEWER_THAN_FIVE
         if row.sample < self.minimum:
-            there = f"there are {row.sample:.0f}" if row.sample != 1 else "there is 1"
-            return Status.TOO_FEW, f"needs {self.minimum} {self.minimum_of}; {there}"
+            return Status.TOO_FEW, say_many(
+                "needs {fewest} {of}; there is {number}",
+                "needs {fewest} {of}; there are {number}",
+                int(row.sample),
+                fewest=self.minimum,
+                of=say(self.minimum_of),
+            )
         if row.people < self.minimum_people:
-            return Status.TOO_FEW, (
-                f"needs {self.minimum_people} people; there are {row.people:.0f}"
+            return Status.TOO_FEW, say(
+                "needs {fewest} people; there are {found}",
+                fewest=self.minimum_people,
+                found=int(row.people),
             )
         if row.units < self.minimum_units:
-            return Status.TOO_FEW, (
-                f"needs {self.minimum_units} conversations; there are {row.units:.0f}"
+            return Status.TOO_FEW, say_many(
+                "needs {fewest} conversations; there is {number}",
+                "needs {fewest} conversations; there are {number}",
+                int(row.units),
+                fewest=self.minimum_units,
             )
         if self.guards_parts and 0 < row.smaller_part < FEWEST_PEOPLE:
-            return Status.WITHHELD, f"{FEWER_THAN_FIVE} on one side of this share"
+            return Status.WITHHELD, say("fewer than 5 people on one side of this share")
         if np.isnan(row.value):
             return Status.UNMEASURABLE, row.reason
         return Status.MEASURED, self._note(row)
 
     def _note(self, row) -> str:
         guessed = Need.REPLIES in self.needs and row.replies == "roots"
-        notes = (getattr(row, "note", ""), self.caveat, _BY_ORDER if guessed else "")
-        return "; ".join(note for note in notes if note)
+        caveat = say(self.caveat) if self.caveat else ""
+        return joined([getattr(row, "note", ""), caveat, _BY_ORDER if guessed else ""], "; ")
 
     def _standing(self, row) -> Standing:
         if self.bounds is None or row.status != Status.MEASURED or np.isnan(row.low):
@@ -220,20 +237,22 @@ class Metric:
         return self.bounds.standing(row.low, row.high)
 
 
-_BY_ORDER = "who answers whom is read from the order of speakers in each thread"
+_BY_ORDER = say("who answers whom is read from the order of speakers in each thread")
 _NO_PARENTS = {
-    "none": "this export names no threads, so nobody can tell which post is answered",
-    "roots": "this export names only the first post of each thread and does not say which post "
-    "is answered",
-    "arcs": "this export says who answered whom, but does not say which post is answered",
-    "inferred": "in this export it is only inferred which post is answered",
+    "none": say("this export names no threads, so nobody can tell which post is answered"),
+    "roots": say(
+        "this export names only the first post of each thread and does not say which post is "
+        "answered"
+    ),
+    "arcs": say("this export says who answered whom, but does not say which post is answered"),
+    "inferred": say("in this export it is only inferred which post is answered"),
 }
 
 
 def missing_need(needs: tuple[Need, ...], knowledge) -> str:
     """Return why a community cannot be measured, from its row of the view knowledge, or ""."""
     if not knowledge.posts:
-        return "no posts of this community were imported"
+        return say("no posts of this community were imported")
     for need in needs:
         match need:
             case Need.PARENTS if knowledge.replies != "known":
@@ -241,11 +260,11 @@ def missing_need(needs: tuple[Need, ...], knowledge) -> str:
             case Need.THREADS if knowledge.replies not in ("known", "roots", "inferred"):
                 return _NO_PARENTS[knowledge.replies]
             case Need.REPLIES if knowledge.replies == "none":
-                return "this export names no threads, so nobody can tell who answers whom"
+                return say("this export names no threads, so nobody can tell who answers whom")
             case Need.ROSTER if not knowledge.listed:
-                return (
+                return say(
                     "members unknown: this export has no member list; add one to see who is silent"
                 )
             case Need.TEXT if not knowledge.text:
-                return "this export has no text"
+                return say("this export has no text")
     return ""

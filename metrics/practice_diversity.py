@@ -3,6 +3,7 @@
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from data.said import say
 from metrics.estimates.hill import hill
 from metrics.kinds import ASSESSED, MIX
 from metrics.metric import Dimension, Direction, Metric, Need, Unit
@@ -22,11 +23,15 @@ def of_those_assessed(cursor: DuckDBPyConnection, evidence: str, grain: str) -> 
     """Return the Hill number, with a note on how it was read and how much was not assessed."""
     unread = cursor.execute(_READ, {"grain": grain, "assessed": sorted(ASSESSED)}).df()
     found = hill(cursor, evidence, grain).merge(unread, on=["community", "period"], how="left")
-    found["note"] = [
-        f"read by rules, unverified here; {share:.0%} of posts not assessed (other languages, or "
-        "too short)"
+    notes = [
+        say(
+            "read by rules, unverified here; {share} % of posts not assessed (other languages, or "
+            "too short)",
+            share=round(share * 100),
+        )
         for share in found["unread"].fillna(0)
     ]
+    found["note"] = pd.Series(notes, found.index, object)
     return found
 
 

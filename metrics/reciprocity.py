@@ -3,6 +3,7 @@
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from data.said import say_many
 from metrics.estimates.ratio import ratio
 from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
 
@@ -18,12 +19,17 @@ def without_oneself(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd
     """Return the ratio, with a note on how many replies to oneself it leaves out."""
     oneself = cursor.execute(_TO_ONESELF, {"grain": grain}).df()
     found = ratio(cursor, evidence, grain).merge(oneself, on=["community", "period"], how="left")
-    found["note"] = [
-        f"{count:.0f} {'reply' if count == 1 else 'replies'} to oneself left out"
+    notes = [
+        say_many(
+            "{number} reply to oneself left out",
+            "{number} replies to oneself left out",
+            int(count),
+        )
         if count > 0
         else ""
         for count in found["oneself"]
     ]
+    found["note"] = pd.Series(notes, found.index, object)
     return found
 
 

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from metrics.metric import FEWER_THAN_FIVE, FEWEST_PEOPLE, Standing, Status
+from data.said import as_json, say
+from metrics.metric import FEWEST_PEOPLE, Standing, Status
 
 _LEVELS = ("month", "quarter", "year", "all")
-_WHY = f"{FEWER_THAN_FIVE} in a period beside it, which could be worked out"
+_WHY = say("fewer than 5 people in a period beside it, which could be worked out")
 
 
 def without_remainders(answer: pd.DataFrame) -> pd.DataFrame:
@@ -34,7 +35,8 @@ def without_remainders(answer: pd.DataFrame) -> pd.DataFrame:
     answer["sample"] = answer["sample"].mask(gone)
     answer.loc[gone, "status"] = Status.WITHHELD
     answer.loc[gone, "standing"] = Standing.UNSAID
-    answer.loc[gone, "why"] = _WHY
+    answer.loc[gone, "why"] = str(_WHY)
+    answer.loc[gone, "said"] = as_json(_WHY)
     return answer
 
 

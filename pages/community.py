@@ -2,8 +2,12 @@
 
 import streamlit as st
 
+from data.said import later
 from pages.parts import dimensions, filters, layout, marks, session, welcome, words
 from pages.parts.standings import headline, newest, stands
+
+_NO_COMMUNITY = later("There is no community “{asked}” here, or no longer. This is another one.")
+_NO_PERIOD = later("There is no figure for “{asked}” here, or no longer. This is another period.")
 
 session.begin("community")
 
@@ -13,14 +17,14 @@ with layout.column():
         welcome.show()
     else:
         names = list(known["name"])
-        astray = filters.unknown("community", names, "community")
+        astray = filters.unknown("community", names, _NO_COMMUNITY)
         with layout.filters():
             name = filters.community(names)
             grain = filters.grain()
             measures = session.measures(grain)
             rows = measures[measures["community"] == name]
             periods = [words.period(start, grain) for start in rows["period"].unique()]
-            astray = astray or filters.unknown("period", periods, "figure for")
+            astray = astray or filters.unknown("period", periods, _NO_PERIOD)
             period = filters.period(rows["period"].unique(), newest(rows), grain)
         if astray:
             st.info(astray)

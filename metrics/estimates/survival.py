@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from data.said import say
+
 _NORMAL = 1.959963984540054
 
 
@@ -67,7 +69,11 @@ def median_wait(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.Dat
                 "units": len(waits),
                 "people": len(set().union(*waits["people"])),
                 "smaller_part": np.nan,
-                "reason": f"median not reached: {happened.sum()} of {len(waits)} ever answered",
+                "reason": say(
+                    "median not reached: {answered} of {asked} ever answered",
+                    answered=int(happened.sum()),
+                    asked=len(waits),
+                ),
             }
         )
     columns = [
@@ -83,4 +89,7 @@ def median_wait(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.Dat
         "reason",
     ]
     same = {key: rows.dtypes[key] for key in ("community", "period")}
-    return pd.DataFrame(answers, columns=columns).astype(same)
+    found = pd.DataFrame(answers, columns=columns).astype(same)
+    reasons = [answer["reason"] for answer in answers]
+    # As objects: a column of texts would forget the parts of its sentences.
+    return found.assign(reason=pd.Series(reasons, found.index, object))

@@ -81,7 +81,7 @@ def spark(rows: pd.DataFrame, scale: words.Scale) -> go.Figure:
         _piece(figure, piece, colour("text"), None)
     given = rows.dropna(subset="value")
     last, first = given.iloc[-1], given.iloc[0]
-    plain = words.Scale(1, scale.word)
+    plain = scale.unscaled
     said = f"<b>{plain.amount(last['value'], last['low'], last['high'])}</b>"
     if len(given) > 1:
         said += f"<br>was {plain.number(first['value'], first['low'], first['high'])}"
@@ -202,7 +202,7 @@ def _piece(figure: go.Figure, piece: pd.DataFrame, ink: str, hover: list[str] | 
 
 
 def _hover(piece: pd.DataFrame, scale: words.Scale, grain: Grain) -> list[str]:
-    plain = words.Scale(1, scale.word)
+    plain = scale.unscaled
     return [
         f"{words.period(row.period, grain)}: {plain.amount(row.value, row.low, row.high)}"
         f" ({plain.span(row.low, row.high)})"
@@ -218,7 +218,7 @@ def _emphasise(
         mark = {"size": 10, "color": group(0)}
         place = {"mode": "markers", "cliponaxis": False, "hoverinfo": "skip"}
         figure.add_scatter(x=[row.period], y=[row.value], marker=mark, **place)
-        said = f"<b>{words.Scale(1, scale.word).number(row.value, row.low, row.high)}</b>"
+        said = f"<b>{scale.unscaled.number(row.value, row.low, row.high)}</b>"
         said = said.replace("</b>", " %</b>") if scale.word == "%" else said
         at_end = row.period == rows["period"].max()
         place = {"xanchor": "left", "xshift": 9} if at_end else {"yshift": 16}
@@ -388,7 +388,7 @@ def _name_at_end(
     """Write a name beside the end of its line, towards the side where there is room."""
     first, last = every["period"].min(), every["period"].max()
     side = "left" if end["period"] - first < (last - first) / 2 else "right"
-    value = words.Scale(1, scale.word).amount(end["value"], end["low"], end["high"])
+    value = scale.unscaled.amount(end["value"], end["low"], end["high"])
     short = line.name if len(line.name) < 25 else f"{line.name[:23]}…"
     at, shift = (end["high"], 12) if is_upper else (end["low"], -12)
     paper = {"bgcolor": faint(colour("background"), 0.85), "borderpad": 0}

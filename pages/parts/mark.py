@@ -4,7 +4,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from pages.parts import layout
+from pages.parts import language, layout
+from pages.parts.language import _
 
 _KEY = "example"
 
@@ -19,20 +20,21 @@ def show(is_example: bool) -> None:
     """Mark the example and offer to bring one's own export; where it is hidden, offer it."""
     with layout.column(), st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if is_example:
-            said = "**Example organisation** – invented data, true of nobody"
+            said = _("**Example organisation** – invented data, true of nobody")
             st.markdown(f":primary-badge[{said}]", width="content")
         if layout.is_printed():
             return
         if is_example:
-            st.page_link("pages/add_data.py", label=":primary[Bring your own export →]")
-        st.toggle("Show the example", value=True, key=_KEY, bind="query-params")
+            st.page_link("pages/add_data.py", label=_(":primary[Bring your own export →]"))
+        st.toggle(_("Show the example"), value=True, key=_KEY, bind="query-params")
 
 
-def offer_print() -> None:
-    """Offer the same view without menu, in black on white, for the printer."""
+def close() -> None:
+    """End every page: the language, and the same view in black on white for the printer."""
     if not layout.is_printed():
         asked = urlencode(
             st.query_params.to_dict() | {"embed": "true", "embed_options": "light_theme"}
         )
-        with layout.column():
-            st.caption(f"[View to print](?{asked})")
+        with layout.column(), st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"[{_('View to print')}](?{asked})", width="content")
+            language.choose()

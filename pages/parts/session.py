@@ -25,7 +25,7 @@ def frame(pages: dict[str, StreamlitPage], chosen: StreamlitPage) -> None:
     if wanted != chosen:
         st.switch_page(wanted, query_params=_address())
     chosen.run()
-    mark.offer_print()
+    mark.close()
 
 
 def _address() -> dict[str, list[str]]:

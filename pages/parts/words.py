@@ -1,60 +1,85 @@
 """Numbers, periods and lists as people say them; no more digits than the interval supports."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from math import floor, isnan, log10
 
 import pandas as pd
+from babel.dates import format_date
+from babel.numbers import get_decimal_symbol
 
+from data.said import later
 from metrics.metric import Grain, Unit
+from pages.parts.language import _, locale
 
 _NUMBERS = (
-    *("no", "one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *(later("no"), later("one"), later("two"), later("three"), later("four")),
+    *(later("five"), later("six"), later("seven"), later("eight"), later("nine")),
+    *(later("ten"), later("eleven"), later("twelve")),
 )
 THIN = "\u202f"
-_HOUR_SCALES = ((1 / 60, 60.0, "minutes"), (48.0, 1.0, "hours"), (float("inf"), 1 / 24, "days"))
+# Up to how many hours a unit reads best, times what, and its name for one and for more.
+_HOUR_SCALES = (
+    (1.0, 60.0, (later("minute"), later("minutes"))),
+    (48.0, 1.0, (later("hour"), later("hours"))),
+    (float("inf"), 1 / 24, (later("day"), later("days"))),
+)
 
 
 @dataclass(frozen=True)
 class Scale:
-    """How a unit is written: times what, and the word behind it."""
+    """How a unit is written: times what, and the word behind it, for one and for more."""
 
     factor: float
+    one: str
     word: str
 
     @classmethod
     def of(cls, unit: Unit, typical: float) -> "Scale":
         """Return the scale for a unit; hours become minutes or days where that reads better."""
         if unit == Unit.SHARE:
-            return cls(100, "%")
+            return cls(100, "%", "%")
         if unit == Unit.HOURS:
             known = 0.0 if isnan(typical) else typical
-            return next(cls(by, word) for end, by, word in _HOUR_SCALES if known < max(end, 1))
-        return cls(1, unit.value)
+            _end, factor, names = next(one for one in _HOUR_SCALES if known < one[0])
+            return cls(factor, *map(_, names))
+        return cls(1, _(_SINGULAR.get(unit, unit.value)), _(unit.value))
+
+    @property
+    def unscaled(self) -> "Scale":
+        """Return the scale for values that were multiplied already."""
+        return replace(self, factor=1)
 
     def number(self, value: float, low: float = float("nan"), high: float = float("nan")) -> str:
         """Write a value with as many digits as its interval supports, without the word."""
         ends = [end for end in (low, high) if not isnan(end)]
         wide = max(ends) - min(ends) if len(ends) == 2 else abs(ends[0] - value) if ends else 0
-        digits = _digits(wide * self.factor / 2)
-        return f"{value * self.factor:,.{digits}f}".replace(",", THIN)
+        return decimal(value * self.factor, _digits(wide * self.factor / 2))
 
     def amount(self, value: float, low: float, high: float) -> str:
         """Write a value with its word: "37 %", "2.4 replies deep"."""
         number = self.number(value, low, high)
-        word = self.word.removesuffix("s") if number == "1" else self.word
-        return f"{number}{THIN}{word}"
+        return f"{number}{THIN}{self.one if number == '1' else self.word}"
+
+    def goal(self, value: float) -> str:
+        """Write a bound, which is exact, with its word: "25 %", "1.5 replies deep"."""
+        exact = f"{value * self.factor:g}".replace(".", get_decimal_symbol(locale()))
+        return f"{exact}{THIN}{self.word}"
 
     def span(self, low: float, high: float) -> str:
         """Write an interval with its word: "31 to 43 %"; an unknown end is left open."""
         if isnan(high):
-            return "not known" if isnan(low) else f"more than {self.amount(low, low, low)}"
+            if isnan(low):
+                return _("not known")
+            return _("more than {amount}", amount=self.amount(low, low, low))
         if isnan(low):
-            return f"less than {self.amount(high, high, high)}"
-        ends = (self.number(end, low, high) for end in (low, high))
-        return f"{' to '.join(ends)}{THIN}{self.word}"
+            return _("less than {amount}", amount=self.amount(high, high, high))
+        ends = [self.number(end, low, high) for end in (low, high)]
+        return _("{low} to {high}", low=ends[0], high=f"{ends[1]}{THIN}{self.word}")
+
+
+_SINGULAR = {Unit.LINKS: later("reply deep"), Unit.KINDS: later("kind")}
 
 
 def _digits(half_width: float) -> int:
@@ -64,13 +89,19 @@ def _digits(half_width: float) -> int:
     return min(2, max(0, -floor(log10(half_width))))
 
 
+def decimal(number: float, digits: int) -> str:
+    """Write a number with so many digits after the point, as the language writes it."""
+    written = f"{number:,.{digits}f}".replace(",", THIN)
+    return written.replace(".", get_decimal_symbol(locale()))
+
+
 def of_hundred(share: float) -> str:
     """Write a share as so many of 100; only exactly none and all are written as such."""
     if 0 < share < 0.005:
-        return "fewer than 1 of 100"
+        return _("fewer than 1 of 100")
     if 0.995 <= share < 1:
-        return "more than 99 of 100"
-    return f"{share * 100:.0f} of 100"
+        return _("more than 99 of 100")
+    return _("{number} of 100", number=f"{share * 100:.0f}")
 
 
 def told(unit: Unit, value: float, low: float, high: float) -> str:
@@ -84,17 +115,17 @@ def period(start: pd.Timestamp, grain: Grain) -> str:
     """Name a period by its first day: "March 2026", "Q3 2026", "2026"."""
     match grain:
         case "month":
-            return f"{start:%B %Y}"
+            return format_date(start, "MMMM y", locale())
         case "quarter":
-            return f"Q{start.quarter} {start.year}"
+            return _("Q{quarter} {year}", quarter=start.quarter, year=start.year)
         case "year":
             return f"{start.year}"
-    return "the whole time"
+    return _("the whole time")
 
 
 def day(when: date | datetime) -> str:
     """Write a date: "3 March 2026"."""
-    return f"{when.day} {when:%B %Y}"
+    return format_date(when, "d MMMM y", locale())
 
 
 def count(number: float) -> str:
@@ -102,26 +133,21 @@ def count(number: float) -> str:
     return f"{number:,.0f}".replace(",", THIN)
 
 
-def several(number: int, one: str, many: str = "") -> str:
-    """Write a count with its noun: "1 row", "2 rows"."""
-    return f"{count(number)} {one if number == 1 else many or one + 's'}"
-
-
 def spelled(number: int) -> str:
     """Write a small number as a word."""
-    return _NUMBERS[number] if number < len(_NUMBERS) else count(number)
+    return _(_NUMBERS[number]) if number < len(_NUMBERS) else count(number)
 
 
 def some(number: int, whole: int) -> str:
     """Write a part and its whole in one manner: "two of seven", "2 of 18"."""
     write = spelled if whole < len(_NUMBERS) else count
-    return f"{write(number)} of {write(whole)}"
+    return _("{part} of {whole}", part=write(number), whole=write(whole))
 
 
 def listed(things: Sequence[str]) -> str:
     """Join with commas and "and"."""
     *most, last = things
-    return f"{', '.join(most)} and {last}" if most else last
+    return _("{most} and {last}", most=", ".join(most), last=last) if most else last
 
 
 def sentence(text: str) -> str:

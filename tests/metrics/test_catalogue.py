@@ -18,7 +18,7 @@ from metrics.metric import FEWEST_PEOPLE, Grain, Status
 from metrics.publish import publish
 from tests.conftest import START
 
-COLUMNS = "community period value low high sample status standing why people"
+COLUMNS = "community period value low high sample status standing why said people"
 
 
 @pytest.fixture(params=catalogue(), ids=lambda metric: metric.name)
