@@ -9,7 +9,7 @@ import pandas as pd
 from babel.dates import format_date
 from babel.numbers import get_decimal_symbol
 
-from data.said import later
+from data.said import from_json, later
 from metrics.metric import Grain, Unit
 from pages.parts.language import _, locale
 
@@ -45,6 +45,11 @@ class Scale:
             _end, factor, names = next(one for one in _HOUR_SCALES if known < one[0])
             return cls(factor, *map(_, names))
         return cls(1, _(_SINGULAR.get(unit, unit.value)), _(unit.value))
+
+    @property
+    def is_share(self) -> bool:
+        """Return whether values are written as so many of a hundred."""
+        return self.word == "%"
 
     @property
     def unscaled(self) -> "Scale":
@@ -148,6 +153,12 @@ def listed(things: Sequence[str]) -> str:
     """Join with commas and "and"."""
     *most, last = things
     return _("{most} and {last}", most=", ".join(most), last=last) if most else last
+
+
+def reason(row) -> str:
+    """Say why a measure has no value, or what has to be said beside it, from its published row."""
+    parts = getattr(row, "said", None)
+    return _(from_json(parts if isinstance(parts, str) else None, row.why))
 
 
 def sentence(text: str) -> str:
