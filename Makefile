@@ -21,9 +21,11 @@ lint: $(VENV)/tools
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 
-# How long the first start waits for the example, as a ratio to a floor of the same run.
+# How long the first start waits for the example, as a ratio to a floor of the same run; and how
+# many questions get an answer, on the example and on the real exports that are there.
 bench: $(VENV)/program
 	$(PYTHON) -m tests.bench.example_start
+	$(PYTHON) -m tests.bench.answers
 
 # Gather what the program says into pages/languages/*.po; translate there what is empty.
 words: $(VENV)/program $(VENV)/tools
