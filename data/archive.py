@@ -16,6 +16,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from data.gate import Caps, printable
 from data.refusal import DamagedFileError, RefusedError, UnsafeFileError
+from data.said import say
 
 CHUNK = 1 << 17
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
@@ -27,9 +28,9 @@ _DRIVE = re.compile("[A-Za-z]:")
 _UNPACKING_ERRORS = (BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError)
 _LIST_ERRORS = (BadZipFile, NotImplementedError, ValueError, struct.error)
 
-_AGAIN = "Download the export again, or export it again."
-_REZIP = "A platform does not make such an archive: export it again, or zip the folder anew."
-_LESS = "Export a shorter period, or ask for a higher limit."
+_AGAIN = say("Download the export again, or export it again.")
+_REZIP = say("A platform does not make such an archive: export it again, or zip the folder anew.")
+_LESS = say("Export a shorter period, or ask for a higher limit.")
 
 
 class Archive:
@@ -54,13 +55,18 @@ class Archive:
         """Return a stream over one member; refuse one that is encrypted, broken or too large."""
         info = self.members[name]
         if info.flag_bits & _ENCRYPTED:
-            raise self.damaged(name, "it is password-protected.", "Export it without a password.")
+            raise self.damaged(
+                name, say("it is password-protected."), say("Export it without a password.")
+            )
         # bzip2 and LZMA would be unpacked by zipfile without a limit on what comes out.
         if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise self.damaged(
                 name,
-                f"it is compressed in a way that is not read (method {info.compress_type}).",
-                "Zip the export with the usual compression.",
+                say(
+                    "it is compressed in a way that is not read (method {method}).",
+                    method=info.compress_type,
+                ),
+                say("Zip the export with the usual compression."),
             )
         try:
             source = self._zip.open(info)
@@ -80,16 +86,19 @@ class Archive:
         """Refuse a member that has grown beyond a cap; reading it twice counts once."""
         caps = self._caps
         if unpacked > caps.member:
-            raise self._unsafe(name, f"it unpacks to more than {caps.member:,} bytes.", _LESS)
+            what = say("it unpacks to more than {limit:,} bytes.", limit=caps.member)
+            raise self._unsafe(name, what, _LESS)
         # Members do not overlap, so the packed size is backed by that many bytes of the file.
         if unpacked > caps.ratio_from and unpacked > caps.ratio * info.compress_size:
-            raise self._unsafe(name, f"it unpacks to more than {caps.ratio} times its size.")
+            what = say("it unpacks to more than {ratio} times its size.", ratio=caps.ratio)
+            raise self._unsafe(name, what)
         new = unpacked - self._unpacked.get(name, 0)
         if new > 0:
             self._unpacked[name] = unpacked
             self._total += new
         if self._total > caps.total:
-            raise self._unsafe(name, f"the archive unpacks to over {caps.total:,} bytes.", _LESS)
+            what = say("the archive unpacks to over {limit:,} bytes.", limit=caps.total)
+            raise self._unsafe(name, what, _LESS)
 
     def _listed(self, file: BinaryIO) -> ZipFile:
         try:
@@ -99,8 +108,8 @@ class Archive:
         except _LIST_ERRORS as error:
             raise DamagedFileError(
                 self._name,
-                "damaged archive: the list of its members is missing or broken.",
-                "The download seems incomplete: download the export again.",
+                say("damaged archive: the list of its members is missing or broken."),
+                say("The download seems incomplete: download the export again."),
             ) from error
 
     def _checked_names(self) -> dict[str, ZipInfo]:
@@ -112,7 +121,7 @@ class Archive:
             if trick := _trick(name, info):
                 raise self._unsafe(name, trick)
             if name in members:
-                raise self._unsafe(name, "there are two members of this name.")
+                raise self._unsafe(name, say("there are two members of this name."))
             if not name.endswith("/"):
                 members[name] = info
         return members
@@ -125,23 +134,23 @@ class Archive:
             for info in sorted(self._zip.infolist(), key=lambda info: info.header_offset):
                 name = _member_name(info)
                 if info.header_offset < end:
-                    raise self._unsafe(name, "its bytes overlap those of another member.")
+                    raise self._unsafe(name, say("its bytes overlap those of another member."))
                 file.seek(info.header_offset)
                 header = file.read(_LOCAL_HEADER.size)
                 if len(header) < _LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):
-                    raise self.damaged(name, "it does not stand where the list says.")
+                    raise self.damaged(name, say("it does not stand where the list says."))
                 _, name_length, extra_length = _LOCAL_HEADER.unpack(header)
                 end = file.tell() + name_length + extra_length + info.compress_size
         if end > self._zip.start_dir:
-            raise self._unsafe(name, "its bytes overlap the list of members.")
+            raise self._unsafe(name, say("its bytes overlap the list of members."))
 
     def damaged(self, member: str, what: str, remedy: str = _AGAIN) -> DamagedFileError:
         """Return the refusal of a member that cannot be read."""
-        place = f"member {printable(member)}"
-        return DamagedFileError(self._name, f"damaged archive: {what}", remedy, place)
+        told = say("damaged archive: {what}", what=what)
+        return DamagedFileError(self._name, told, remedy, _place(member))
 
     def _unsafe(self, member: str, what: str, remedy: str = _REZIP) -> UnsafeFileError:
-        return UnsafeFileError(self._name, what, remedy, f"member {printable(member)}")
+        return UnsafeFileError(self._name, what, remedy, _place(member))
 
 
 class _ArchiveFile(io.BufferedReader):
@@ -156,7 +165,8 @@ class _ArchiveFile(io.BufferedReader):
         if size is None or size <= CHUNK:
             return super().read(size)
         if size > self._caps.members * _LONGEST_ENTRY:
-            raise UnsafeFileError(self._name, f"its list of members has {size:,} bytes.", _REZIP)
+            what = say("its list of members has {size:,} bytes.", size=size)
+            raise UnsafeFileError(self._name, what, _REZIP)
         data = super().read(size)
         if data.count(_DIRECTORY_ENTRY) > self._caps.members:
             raise too_many(self._name, self._caps)
@@ -199,7 +209,12 @@ class _MemberStream(io.RawIOBase):
 
 def too_many(name: str, caps: Caps) -> UnsafeFileError:
     """Return the refusal of an archive or folder with more files than the cap."""
-    return UnsafeFileError(name, f"it holds more than {caps.members:,} files.", _LESS)
+    what = say("it holds more than {limit:,} files.", limit=caps.members)
+    return UnsafeFileError(name, what, _LESS)
+
+
+def _place(member: str) -> str:
+    return say("member {member}", member=printable(member))
 
 
 def _member_name(info: ZipInfo) -> str:
@@ -221,21 +236,21 @@ def _is_utf8(raw: bytes) -> bool:
 def _trick(name: str, info: ZipInfo) -> str:
     """Return what makes a member a danger to anybody who would unpack it, or an empty text."""
     if "\0" in name:
-        return "its name has a NUL in it."
+        return say("its name has a NUL in it.")
     if "\\" in name:
-        return "its name has a backslash in it."
+        return say("its name has a backslash in it.")
     if name.startswith("/") or _DRIVE.match(name):
-        return "its name is an absolute path."
+        return say("its name is an absolute path.")
     if ".." in name.split("/"):
-        return "its name leads out of the archive."
+        return say("its name leads out of the archive.")
     if stat.S_ISLNK(info.external_attr >> 16):
-        return "it is a link to another file."
+        return say("it is a link to another file.")
     return ""
 
 
 def _damage(error: Exception) -> str:
     if isinstance(error, EOFError):
-        return "its bytes end too early."
+        return say("its bytes end too early.")
     if str(error).startswith("Bad CRC-32"):
-        return "its bytes do not match their checksum."
-    return "its bytes cannot be unpacked."
+        return say("its bytes do not match their checksum.")
+    return say("its bytes cannot be unpacked.")

@@ -14,6 +14,7 @@ from duckdb import DuckDBPyConnection
 from data.pseudonym import Pseudonyms
 from data.records import Community, Item, LeftOut, Member, Post, Reaction, SamePerson, Unread, Visit
 from data.report import Report
+from data.said import say
 
 Progress = Callable[[str, int], None]
 
@@ -139,7 +140,7 @@ class Arrival:
                 report.duplicates += kind is self._origin.counted
                 if len(waiting) >= _BATCH:
                     self._write(kind)
-                    progress("reading", report.rows)
+                    progress(say("reading"), report.rows)
         for kind in SHAPES:
             self._write(kind)
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
 
-from data.columns import names_known
+from data.headings import names_known
 from data.importers import Choices, Question
 from data.refusal import DamagedFileError, MissingChoiceError, RefusedError, UnsafeFileError
 from data.row import Row
+from data.said import say
 from data.upload import Upload
 
 LONGEST_LINE = 2 * 1024 * 1024
@@ -21,7 +22,13 @@ FIRST_ROWS = 60
 
 _HEAD = 65536
 _CHUNK = 1024 * 1024
-_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", " ": "blank"}
+_DELIMITERS = {
+    ",": say("comma"),
+    ";": say("semicolon"),
+    "\t": say("tab"),
+    "|": say("vertical bar"),
+    " ": say("blank"),
+}
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -60,11 +67,13 @@ class Delimited:
 
     def assumptions(self) -> dict[str, str]:
         """Return in words what is taken for granted."""
-        return {"encoding": self.encoding, "delimiter": _DELIMITERS[self.delimiter]}
+        return {say("encoding"): self.encoding, say("delimiter"): _DELIMITERS[self.delimiter]}
 
     def remarks(self) -> dict[str, str]:
         """Return what was noticed by the time all rows were read."""
-        return {"NUL characters": f"{self._nuls} taken out"} if self._nuls else {}
+        if not self._nuls:
+            return {}
+        return {say("NUL characters"): say("{number} taken out", number=self._nuls)}
 
     def question(self) -> Question | None:
         """Return nothing: the encoding is asked before, see ``encoding_question``."""
@@ -103,7 +112,10 @@ def encoding_question(upload: Upload, choices: Choices) -> tuple[Question | None
         return None, ""
     question = Question(
         choice="encoding",
-        text=f"This file is not UTF-8. Read as {likeliest}, do its letters look right?",
+        text=say(
+            "This file is not UTF-8. Read as {encoding}, do its letters look right?",
+            encoding=likeliest,
+        ),
         flag=f"--encoding {likeliest}",
         found=found,
         options=ENCODINGS,
@@ -184,8 +196,8 @@ def _settled_encoding(upload: Upload, choices: Choices) -> str:
     if said not in known:
         raise MissingChoiceError(
             upload.name,
-            f"“{choices.encoding}” is no encoding this program reads.",
-            f"It reads {', '.join(ENCODINGS)}; save the file as UTF-8.",
+            say("“{encoding}” is no encoding this program reads.", encoding=choices.encoding),
+            say("It reads {encodings}; save the file as UTF-8.", encodings=", ".join(ENCODINGS)),
         )
     return known[said]
 
@@ -198,7 +210,7 @@ def _first_undecodable(upload: Upload) -> str:
         for number, line in enumerate(_lines(raw), start=1):
             if raw.undecodable and _undecoded(line):
                 shown = line.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
-                return f"line {number}: {_shown(shown)}"
+                return say("line {number}: {text}", number=number, text=_shown(shown))
     return ""
 
 
@@ -266,8 +278,8 @@ class _Utf8(io.RawIOBase):
         except UnicodeDecodeError as problem:
             raise DamagedFileError(
                 self._file,
-                f"its bytes are not {self._encoding}, or it is cut off.",
-                "Export it again, or save it as UTF-8.",
+                say("its bytes are not {encoding}, or it is cut off.", encoding=self._encoding),
+                say("Export it again, or save it as UTF-8."),
             ) from problem
         if _undecoded(text):
             self.undecodable = True
@@ -290,8 +302,8 @@ class _Utf8(io.RawIOBase):
         if longest > LONGEST_LINE:
             raise UnsafeFileError(
                 self._file,
-                "a line is longer than 2 MB: this is no table, or its line ends are lost.",
-                "Export it again as CSV.",
+                say("a line is longer than 2 MB: this is no table, or its line ends are lost."),
+                say("Export it again as CSV."),
             )
         last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
         self._unbroken = len(chunk) - last - 1 if ends else longest
@@ -308,17 +320,27 @@ def _encoding_fault(cells: list[str], encoding: str) -> str:
     for cell in cells:
         if _undecoded(cell):
             raw = cell.encode("utf-8", "surrogateescape")
-            return f"letters that are not {encoding}: {_shown(raw.decode(encoding, 'replace'))}"
+            return say(
+                "letters that are not {encoding}: {text}",
+                encoding=encoding,
+                text=_shown(raw.decode(encoding, "replace")),
+            )
     return ""
 
 
 def _quote_error(file: str, line: int, problem: str) -> RefusedError:
-    what = "a quote is opened in it and not closed"
+    what = say(
+        "a quote is opened in it and not closed, so that this row and those after it cannot be "
+        "told apart."
+    )
     if "delimiter" in problem or "expected after" in problem:
-        what = "a quote is opened in it and not closed, or closed in the middle of a field"
+        what = say(
+            "a quote is opened in it and not closed, or closed in the middle of a field, so that "
+            "this row and those after it cannot be told apart."
+        )
     return DamagedFileError(
         file,
-        f"{what}, so that this row and those after it cannot be told apart.",
-        "Close the quote, or double a quote that belongs to the text.",
-        f"the row that begins on line {line}",
+        what,
+        say("Close the quote, or double a quote that belongs to the text."),
+        say("the row that begins on line {number}", number=line),
     )

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 
 from data.refusal import DamagedFileError, EmptyFileError, RefusedError, UnknownFormatError
+from data.said import later, say
 
 HEAD = 65536
 LONGEST_NAME = 80
@@ -16,12 +17,12 @@ LONGEST_NAME = 80
 class Form(StrEnum):
     """What the bytes are, whatever the name says."""
 
-    ZIP = "a zip archive"
-    FOLDER = "a folder"
-    WORKBOOK = "an Excel workbook"
+    ZIP = later("a zip archive")
+    FOLDER = later("a folder")
+    WORKBOOK = later("an Excel workbook")
     JSON = "JSON"
     XML = "XML"
-    TEXT = "text"
+    TEXT = later("text")
 
 
 @dataclass(frozen=True)
@@ -42,35 +43,35 @@ class Caps:
 
 CAPS = Caps()
 
-TABLES = "Save it as .xlsx or CSV."
-EXPORTS = "Hand in the export itself: a .zip, .xlsx, .csv, .tsv, .txt, .json or .xml file."
-UNPACK = "Unpack it first and hand in what is inside."
+TABLES = say("Save it as .xlsx or CSV.")
+EXPORTS = say("Hand in the export itself: a .zip, .xlsx, .csv, .tsv, .txt, .json or .xml file.")
+UNPACK = say("Unpack it first and hand in what is inside.")
 
 # Where a signature stands, the signature, what it is the sign of, what would work.
 _FOREIGN = (
-    (0, b"\x89PNG\r\n", "a PNG picture", EXPORTS),
-    (0, b"\xff\xd8\xff", "a JPEG picture", EXPORTS),
-    (0, b"GIF8", "a GIF picture", EXPORTS),
-    (0, b"%PDF-", "a PDF document", EXPORTS),
-    (0, b"{\\rtf", "a word processor document (RTF)", EXPORTS),
+    (0, b"\x89PNG\r\n", say("a PNG picture"), EXPORTS),
+    (0, b"\xff\xd8\xff", say("a JPEG picture"), EXPORTS),
+    (0, b"GIF8", say("a GIF picture"), EXPORTS),
+    (0, b"%PDF-", say("a PDF document"), EXPORTS),
+    (0, b"{\\rtf", say("a word processor document (RTF)"), EXPORTS),
     (
         0,
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "an old Excel file (.xls) or a password-protected Office file",
-        f"{TABLES} Leave out the password.",
+        say("an old Excel file (.xls) or a password-protected Office file"),
+        say("Save it as .xlsx or CSV. Leave out the password."),
     ),
-    (0, b"\x1f\x8b", "a gzip archive", UNPACK),
-    (0, b"BZh", "a bzip2 archive", UNPACK),
-    (0, b"\xfd7zXZ\x00", "an xz archive", UNPACK),
-    (0, b"\x28\xb5\x2f\xfd", "a zstd archive", UNPACK),
-    (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK),
-    (0, b"Rar!\x1a\x07", "a rar archive", UNPACK),
-    (257, b"ustar", "a tar archive", UNPACK),
-    (0, b"PAR1", "a Parquet file", TABLES),
-    (0, b"ARROW1", "an Arrow file", TABLES),
-    (8, b"DUCK", "a DuckDB database", TABLES),
-    (0, b"SQLite format 3\x00", "an SQLite database", TABLES),
-    (0, b"\x7fELF", "a program", EXPORTS),
+    (0, b"\x1f\x8b", say("a gzip archive"), UNPACK),
+    (0, b"BZh", say("a bzip2 archive"), UNPACK),
+    (0, b"\xfd7zXZ\x00", say("an xz archive"), UNPACK),
+    (0, b"\x28\xb5\x2f\xfd", say("a zstd archive"), UNPACK),
+    (0, b"7z\xbc\xaf\x27\x1c", say("a 7z archive"), UNPACK),
+    (0, b"Rar!\x1a\x07", say("a rar archive"), UNPACK),
+    (257, b"ustar", say("a tar archive"), UNPACK),
+    (0, b"PAR1", say("a Parquet file"), TABLES),
+    (0, b"ARROW1", say("an Arrow file"), TABLES),
+    (8, b"DUCK", say("a DuckDB database"), TABLES),
+    (0, b"SQLite format 3\x00", say("an SQLite database"), TABLES),
+    (0, b"\x7fELF", say("a program"), EXPORTS),
 )
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
@@ -88,11 +89,11 @@ _OTHER_TABLES = {".xls", ".xlsm", ".xlsb", ".ods"}
 
 _WORKBOOK = {"[Content_Types].xml", "xl/workbook.xml"}
 _OFFICE = {
-    "xl/workbook.bin": "a binary Excel workbook (.xlsb)",
-    "xl/vbaProject.bin": "an Excel workbook with macros (.xlsm)",
-    "word/document.xml": "a Word document",
-    "ppt/presentation.xml": "a PowerPoint presentation",
-    "META-INF/manifest.xml": "an OpenDocument file",
+    "xl/workbook.bin": say("a binary Excel workbook (.xlsb)"),
+    "xl/vbaProject.bin": say("an Excel workbook with macros (.xlsm)"),
+    "word/document.xml": say("a Word document"),
+    "ppt/presentation.xml": say("a PowerPoint presentation"),
+    "META-INF/manifest.xml": say("an OpenDocument file"),
 }
 
 _WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|script|meta)\b", re.IGNORECASE)
@@ -124,18 +125,20 @@ def form_of(head: bytes, name: str) -> Form:
     """Return the form of a file that is no zip; refuse what no importer could read."""
     for offset, signature, what, remedy in _FOREIGN:
         if head.startswith(signature, offset):
-            raise _not_taken(name, f"this looks like {what}, not {_promised(name)}.", remedy)
+            raise _not_taken(name, _unlike(what, name), remedy)
     text = _begin(head)
     if _WEB_PAGE.match(_after_prologue(text)):
         raise _not_taken(
             name,
-            "this is a web page, not an export (sign-in page?).",
-            "Sign in first, then download the export itself.",
+            say("this is a web page, not an export (sign-in page?)."),
+            say("Sign in first, then download the export itself."),
         )
     if not text.replace("\0", "").strip():
-        raise EmptyFileError(name, "it begins with nothing but blanks.", "Export it again.")
+        raise EmptyFileError(
+            name, say("it begins with nothing but blanks."), say("Export it again.")
+        )
     if _is_binary(text):
-        raise _not_taken(name, f"this looks like binary data, not {_promised(name)}.", EXPORTS)
+        raise _not_taken(name, _unlike(say("binary data"), name), EXPORTS)
     # Where the beginning proves nothing the name decides, so that broken JSON is called broken.
     first, promised = text.lstrip()[0], _FORMS.get(_ending(name))
     if _JSON.match(text) or (first in "{[" and promised == {Form.JSON}):
@@ -149,7 +152,7 @@ def form_of_zip(members: Container[str], name: str) -> Form:
     """Return the form of a zip, a workbook being one too; refuse other Office files."""
     for member, what in _OFFICE.items():
         if member in members:
-            raise _not_taken(name, f"this looks like {what}, not {_promised(name)}.", TABLES)
+            raise _not_taken(name, _unlike(what, name), TABLES)
     return Form.WORKBOOK if all(member in members for member in _WORKBOOK) else Form.ZIP
 
 
@@ -157,12 +160,14 @@ def check_promise(form: Form, name: str) -> None:
     """Refuse a file whose name promises another form than its bytes have."""
     ending = _ending(name)
     if ending in _OTHER_TABLES:
-        raise UnknownFormatError(name, f"{ending} files are not read.", TABLES)
+        raise UnknownFormatError(name, say("{ending} files are not read.", ending=ending), TABLES)
     if form not in _FORMS.get(ending, {form}):
         raise DamagedFileError(
             name,
-            f"this looks like {form}, not {_promised(name)}.",
-            "If it is the right file, give it the ending that fits; otherwise export it again.",
+            _unlike(say(form.value), name),
+            say(
+                "If it is the right file, give it the ending that fits; otherwise export it again."
+            ),
         )
 
 
@@ -176,9 +181,11 @@ def _ending(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
 
-def _promised(name: str) -> str:
+def _unlike(found: str, name: str) -> str:
+    """Say what a file looks like, and that its name promises something else."""
     ending = _ending(name)
-    return ending[1:].upper() if ending in _FORMS else "an export"
+    promised = ending[1:].upper() if ending in _FORMS else say("an export")
+    return say("this looks like {found}, not {promised}.", found=found, promised=promised)
 
 
 def _begin(head: bytes) -> str:

@@ -18,7 +18,7 @@ from data.refusal import (
     UnreadableRowsError,
 )
 from data.report import Report
-from data.said import as_json
+from data.said import joined, say
 from data.store import Store
 from data.upload import Form, Upload
 
@@ -66,8 +66,12 @@ def _importer_said(name: str, upload: Upload) -> Importer:
     if not may_be_a_table and not importer.recognises(upload):
         raise UnknownFormatError(
             upload.name,
-            f"it cannot be read as {importer.label}: this is {upload.looks_like}.",
-            "Leave the format away, and it is found by what is in the file.",
+            say(
+                "it cannot be read as {format}: this is {form}.",
+                format=say(importer.label),
+                form=upload.looks_like,
+            ),
+            say("Leave the format away, and it is found by what is in the file."),
         )
     return importer
 
@@ -85,7 +89,7 @@ def take(
         arrival = Arrival(cursor, store.pseudonyms, origin)
         arrival.read(items, report, progress)
         _refuse_if_unread(origin, report)
-        progress("sorting out what is new", report.rows)
+        progress(say("sorting out what is new"), report.rows)
         (report.number,) = cursor.execute(
             "select coalesce(max(number), 0) + 1 from import"
         ).fetchone()
@@ -94,12 +98,13 @@ def take(
             cursor.rollback()
             cursor.begin()
             report.number, on = before
-            report.message = (
-                f"Nothing in it was new: it was imported on {on:%Y-%m-%d} "
-                f"as import {report.number}."
+            report.message = say(
+                "Nothing in it was new: it was imported on {day} as import {number}.",
+                day=f"{on:%Y-%m-%d}",
+                number=report.number,
             )
             return report
-        progress("working out who answers whom", report.rows)
+        progress(say("working out who answers whom"), report.rows)
         _finish(cursor, origin, arrival.platform, report)
         report.message = _told(report, is_new, before)
     return report
@@ -128,21 +133,32 @@ def _mind_other_people(cursor: DuckDBPyConnection, origin: Origin, report: Repor
     if listed:
         raise OtherPeopleError(
             origin.file,
-            f"“{origin.community}” was begun with a member list whose ids cannot be matched with "
-            f"those of {origin.platform} any more.",
-            f"Take import {listed} back, add this export first and then the list again; or choose "
-            "another community.",
+            say(
+                "“{community}” was begun with a member list whose ids cannot be matched with those "
+                "of {platform} any more.",
+                community=origin.community,
+                platform=origin.platform,
+            ),
+            say(
+                "Take import {number} back, add this export first and then the list again; or "
+                "choose another community.",
+                number=listed,
+            ),
         )
-    report.assumptions["people"] = (
-        f"those of import {begun}, a table, cannot be matched with those of {origin.platform}: "
-        "whoever is in both counts as two"
+    report.assumptions[say("people")] = say(
+        "those of import {number}, a table, cannot be matched with those of {platform}: whoever is "
+        "in both counts as two",
+        number=begun,
+        platform=origin.platform,
     )
 
 
 def _refuse_if_unread(origin: Origin, report: Report) -> None:
     if not report.rows:
         raise EmptyFileError(
-            origin.file, "this export holds no messages.", "Check what was chosen for export."
+            origin.file,
+            say("this export holds no messages."),
+            say("Check what was chosen for export."),
         )
     rejected = len(report.rejected)
     if rejected == report.rows or (
@@ -151,8 +167,13 @@ def _refuse_if_unread(origin: Origin, report: Report) -> None:
         first = report.rejected[0]
         raise UnreadableRowsError(
             origin.file,
-            f"{rejected} of {report.rows} rows cannot be read; the first: {first.why}.",
-            "Mend the file, or say how it must be read.",
+            say(
+                "{rejected} of {rows} rows cannot be read; the first: {why}.",
+                rejected=rejected,
+                rows=report.rows,
+                why=first.why,
+            ),
+            say("Mend the file, or say how it must be read."),
             first.where,
         )
 
@@ -178,11 +199,19 @@ def _before(cursor: DuckDBPyConnection, origin: Origin) -> tuple[int, datetime] 
 def _told(report: Report, is_new: bool, before: tuple[int, datetime] | None) -> str:
     """Say in a sentence what the import brought."""
     if not is_new:
-        return f"Import {report.number}: nothing in it was new."
-    told = f"Import {report.number}: {report.imported} of {report.rows} rows are new."
-    if before:
-        told += f" The same file is in as import {before[0]} too: its posts now stand twice."
-    return told
+        return say("Import {number}: nothing in it was new.", number=report.number)
+    told = say(
+        "Import {number}: {imported} of {rows} rows are new.",
+        number=report.number,
+        imported=report.imported,
+        rows=report.rows,
+    )
+    if not before:
+        return told
+    twice = say(
+        "The same file is in as import {number} too: its posts now stand twice.", number=before[0]
+    )
+    return joined([told, twice], " ")
 
 
 def _finish(
@@ -211,13 +240,7 @@ def _finish(
             datetime.now(UTC).replace(tzinfo=None),
         ],
     )
-    said = [("left out", "", reason, count) for reason, count in report.left_out.items()]
-    said += [("rejected", line.where, line.why, 1) for line in report.rejected]
-    said += [("note", "", reason, count) for reason, count in report.notes.items()]
-    lines = [
-        (report.number, kind, place, reason, as_json(reason), count)
-        for kind, place, reason, count in said
-    ]
+    lines = [(report.number, *line) for line in report.lines()]
     if lines:
         cursor.executemany("insert into import_line values ($1, $2, $3, $4, $5, $6)", lines)
     cursor.execute(_TOUCHED, {"import": report.number})

@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 from data.arrival import Arrival, Origin
 from data.records import Member, Post, Visit
 from data.report import Report
+from data.said import say
 
 # A name that another platform's community has already is told apart, unless it was chosen.
 _COMMUNITIES = """
@@ -298,7 +299,7 @@ def merge(cursor: DuckDBPyConnection, origin: Origin, arrival: Arrival, report: 
     report.imported = new[{Post: "post", Member: "membership", Visit: "visit"}[origin.counted]]
     earlier = _earlier_versions(cursor) if origin.counted is Post else 0
     if earlier:
-        report.left_out["an earlier version of a post in the same file"] = earlier
+        report.left_out[say("an earlier version of a post in the same file")] = earlier
     report.duplicates -= report.imported + earlier
     _describe(cursor, report)
     return any(new.values())
@@ -329,6 +330,5 @@ def _describe(cursor: DuckDBPyConnection, report: Report) -> None:
     ).fetchone()
     (oneself,) = cursor.execute("select count(*) from newest where answers = author").fetchone()
     if oneself:
-        report.notes["replies to oneself: kept as posts, left out of every measure of replies"] = (
-            oneself
-        )
+        told = say("replies to oneself: kept as posts, left out of every measure of replies")
+        report.notes[told] = oneself

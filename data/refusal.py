@@ -5,7 +5,7 @@ class RefusedError(ValueError):
     """A file that is not imported. Says what happened, where, and what would work."""
 
     def __init__(self, file: str, what: str, remedy: str, where: str = "") -> None:
-        """Keep the parts; they read as one sentence each."""
+        """Keep the parts, which read as one sentence each, for a screen to say them again."""
         self.file, self.what, self.remedy, self.where = file, what, remedy, where
         place = f"{file}, {where}" if where else file
         super().__init__(f"{place}: {what} {remedy}")

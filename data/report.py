@@ -7,6 +7,7 @@ from datetime import datetime
 
 from data.records import Unread
 from data.refusal import RefusedError
+from data.said import as_json, say
 
 
 @dataclass(kw_only=True)
@@ -33,13 +34,24 @@ class Report:
     def refused(cls, problem: RefusedError, format: str) -> "Report":
         """Return the report of a file that was not taken."""
         report = cls(file=problem.file, format=format, outcome="rejected", message=str(problem))
-        report.rejected.append(Unread(where=problem.where or "the file", why=problem.what))
+        report.rejected.append(Unread(where=problem.where or say("the file"), why=problem.what))
         return report
 
     @property
     def rows(self) -> int:
         """Return how many rows the file had."""
         return self.imported + self.duplicates + self.left_out.total() + len(self.rejected)
+
+    def lines(self) -> list[tuple[str, str, str, str | None, int]]:
+        """Return kind, place, reason, said and count of all there is to tell of its rows.
+
+        ``said`` has the parts of the reason; of a rejected row those of place and reason.
+        """
+        told = [("left out", "", reason, as_json(reason), n) for reason, n in self.left_out.items()]
+        for line in self.rejected:
+            whole = say("{where}: {why}", where=line.where, why=line.why)
+            told.append(("rejected", line.where, line.why, as_json(whole), 1))
+        return told + [("note", "", what, as_json(what), n) for what, n in self.notes.items()]
 
     def as_json(self) -> str:
         """Return the report as JSON, as printed by ``python -m data add --json``."""

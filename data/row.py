@@ -2,6 +2,8 @@
 
 import msgspec
 
+from data.said import say
+
 
 class Row(msgspec.Struct, gc=False):
     """A row as text: its number in the table, the line it begins on, its cells, what is wrong.
@@ -18,4 +20,6 @@ class Row(msgspec.Struct, gc=False):
     @property
     def where(self) -> str:
         """Return the place of the row in words."""
-        return f"row {self.number} (line {self.line})" if self.line else f"row {self.number}"
+        if not self.line:
+            return say("row {number}", number=self.number)
+        return say("row {number} (line {line})", number=self.number, line=self.line)

@@ -176,6 +176,7 @@ create table if not exists edge (
 create table if not exists reading (
     text     integer not null,
     language varchar not null,
+    assessed boolean not null,        -- there are rules for its language
     tone     double,                  -- -1 to 1, English only
     rules    varchar not null         -- which version of the rules read it
 );

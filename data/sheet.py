@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import PurePath
 
-from data.columns import are_values, listed, names_known, plain_name
 from data.delimited import FIRST_ROWS, Delimited, encoding_question, seems_delimited
+from data.headings import are_values, listed, names_known, plain_name
 from data.importers import Choices, Question
 from data.records import Unread
 from data.refusal import EmptyFileError, MissingColumnError, UnsafeFileError
 from data.row import Row
+from data.said import say, say_many
 from data.upload import Form, Upload
 from data.workbook import Workbook
 
@@ -54,8 +55,13 @@ class Sheet:
                 if cells[0] or any(cells):
                     yield row
             elif any(cell.strip() for cell in cells):
-                fields = "1 field" if len(cells) == 1 else f"{len(cells)} fields"
-                yield Unread(where=row.where, why=f"{fields}, the header has {width}")
+                why = say_many(
+                    "{number} field, the header has {width}",
+                    "{number} fields, the header has {width}",
+                    len(cells),
+                    width=width,
+                )
+                yield Unread(where=row.where, why=why)
 
     def first_rows(self) -> list[list[str]]:
         """Return the cells of the first rows that can be read."""
@@ -83,7 +89,9 @@ def open_sheet(upload: Upload, choices: Choices) -> Sheet:
     source = (Workbook if upload.form is Form.WORKBOOK else Delimited)(upload, choices)
     records = [row.cells for row in islice(source.rows(), FIRST_ROWS)]
     if not any(any(cells) for cells in records):
-        raise EmptyFileError(upload.name, "there is nothing in the table.", "Export it again.")
+        raise EmptyFileError(
+            upload.name, say("there is nothing in the table."), say("Export it again.")
+        )
     above = _rows_above_header(records, choices.columns.values())
     header = tuple(_name(cell) for cell in records[above])
     if isinstance(source, Workbook):
@@ -146,11 +154,15 @@ def _told_of_header(header: tuple[str, ...], above: Sequence[list[str]]) -> dict
     told = {}
     lines = [" ".join(filter(None, cells)) for cells in above if any(cells)]
     if lines:
-        told["above the header"] = f"{listed(lines)}: not read"
+        told[say("above the header")] = say("{lines}: not read", lines=listed(lines))
     blank = [str(place) for place, name in enumerate(header, start=1) if not name]
     if blank:
-        which = "column" if len(blank) == 1 else "columns"
-        told["without a name"] = f"{which} {listed(blank)}: ignored"
+        told[say("without a name")] = say_many(
+            "column {columns}: ignored",
+            "columns {columns}: ignored",
+            len(blank),
+            columns=listed(blank),
+        )
     return told
 
 
@@ -158,21 +170,33 @@ def _refuse_header(file: str, header: tuple[str, ...]) -> None:
     if len(header) > MOST_COLUMNS:
         raise UnsafeFileError(
             file,
-            f"the table has {len(header):,} columns; {MOST_COLUMNS} are the most that are read.",
-            "Leave out the columns that are not needed.",
+            say(
+                "the table has {number:,} columns; {most} are the most that are read.",
+                number=len(header),
+                most=MOST_COLUMNS,
+            ),
+            say("Leave out the columns that are not needed."),
         )
     if are_values(header):
         raise MissingColumnError(
             file,
-            "no column looks like author or time: the first row seems to hold values, and no "
-            f"names of columns ({listed(header[:6])}).",
-            "Put a row with names above it, such as author, time and text.",
+            say(
+                "no column looks like author or time: the first row seems to hold values, and no "
+                "names of columns ({values}).",
+                values=listed(header[:6]),
+            ),
+            say("Put a row with names above it, such as author, time and text."),
         )
     for name, times in Counter(filter(None, header)).items():
         if times > 1:
             places = [str(place) for place, one in enumerate(header, start=1) if one == name]
             raise MissingColumnError(
                 file,
-                f"{times} columns are named “{name}” (columns {', '.join(places)}).",
-                "Give each column a name of its own.",
+                say(
+                    "{number} columns are named “{name}” (columns {places}).",
+                    number=times,
+                    name=name,
+                    places=", ".join(places),
+                ),
+                say("Give each column a name of its own."),
             )

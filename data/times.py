@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from data.importers import Choices, Question
 from data.refusal import MissingChoiceError
+from data.said import say
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 # Below this share of the column, what is unsettled is a stray row and reported as one.
 STRAY = 0.2
-_ASKED = "Say the zone of the people or of the tool that exported, such as Europe/Amsterdam."
 _TURN_OF_CENTURY = 70
 _LONGEST = 64
 
@@ -114,15 +114,18 @@ class Clock:
 
     def _read_slowly(self, value: str) -> datetime | str:
         if not value:
-            return "is empty"
+            return say("is empty")
         if epoch := _EPOCH.match(value):
             return _of_epoch(value, bool(epoch["milliseconds"]))
         found = _match(value)
         if not found:
-            return f"“{_short(value)}” is no time this program reads, such as 2024-01-31 14:05"
+            return say(
+                "“{value}” is no time this program reads, such as 2024-01-31 14:05",
+                value=_short(value),
+            )
         day = self._day(found)
         if isinstance(day, str):
-            return f"“{_short(value)}” {day}"
+            return say("“{value}” {why}", value=_short(value), why=day)
         if found["hour"] is None:
             return _plausible(datetime(day.year, day.month, day.day), value)  # noqa: DTZ001
         return self._at(day, found, value)
@@ -143,7 +146,7 @@ class Clock:
             year += 1900 if year >= _TURN_OF_CENTURY else 2000
         if "one" in parts:
             if self.day_first is None:
-                return "does not say which number is the day: --day-first or --month-first"
+                return say("does not say which number is the day: --day-first or --month-first")
             pair = (parts["one"], parts["two"])
             day, month = pair if self.day_first else reversed(pair)
         elif "name" in parts:
@@ -153,13 +156,13 @@ class Clock:
         try:
             return date(year, int(month), int(day))
         except ValueError:
-            return "is no day of the calendar"
+            return say("is no day of the calendar")
 
     def _at(self, day: date, found: re.Match, value: str) -> datetime | str:
         hour = int(found["hour"])
         if found["half"]:
             if not 1 <= hour <= 12:
-                return f"“{_short(value)}” has no such hour"
+                return _no_hour(value)
             hour = hour % 12 + (12 if found["half"][0] in "pP" else 0)
         part = int((found["part"] or "0")[:6].ljust(6, "0"))
         minute, second = int(found["minute"]), int(found["second"] or 0)
@@ -167,13 +170,13 @@ class Clock:
             offset = _offset(found["zone"])
             at = datetime(day.year, day.month, day.day, hour, minute, second, part, offset)
         except ValueError:
-            return f"“{_short(value)}” has no such hour"
+            return _no_hour(value)
         return self._in_utc(at)
 
     def _in_utc(self, at: datetime) -> datetime | str:
         if at.tzinfo is None:
             if self.zone is None:
-                return f"“{at}” has no time zone: --time-zone ZONE"
+                return say("“{value}” has no time zone: --time-zone ZONE", value=str(at))
             at = at.replace(tzinfo=self.zone)
         if not FIRST_YEAR <= at.year < LAST_YEAR:
             return _implausible(at.year, str(at.replace(tzinfo=None)))
@@ -257,7 +260,7 @@ class Survey:
         """
         day_first, order, about_order = self._order(choices)
         zone, about_zone = self._zone(choices)
-        told = {"day and month": order, "time zone": zone}
+        told = {say("day and month"): order, say("time zone"): zone}
         questions = [question for question in (about_order, about_zone) if question]
         return day_first, {what: words for what, words in told.items() if words}, questions
 
@@ -269,16 +272,19 @@ class Survey:
         if not self.count("numbers"):
             return choices.day_first, "", None
         if choices.day_first is not None:
-            return choices.day_first, f"{_order_in_words(choices.day_first)}, as you said", None
+            order = _order_in_words(choices.day_first)
+            return choices.day_first, say("{order}, as you said", order=order), None
         if self.day_first is not None:
             way = "day first" if self.day_first else "month first"
             shown = self.example(way) or self.example("dots")
-            return self.day_first, f"{_order_in_words(self.day_first)}, as {shown} shows", None
+            order = _order_in_words(self.day_first)
+            told = say("{order}, as {example} shows", order=order, example=shown)
+            return self.day_first, told, None
         if self.count("numbers") <= STRAY * self.rows:
             return None, "", None
         question = Question(
             choice="day_first",
-            text=f"Column {self.column} does not show which number is the day.",
+            text=say("Column {column} does not show which number is the day.", column=self.column),
             flag="--day-first or --month-first",
             found=self.example("numbers"),
             options=("day first", "month first"),
@@ -289,21 +295,27 @@ class Survey:
         """Settle the time zone: in words, and what must be asked."""
         if self.count("naive"):
             if choices.time_zone:
-                return f"{choices.time_zone}, as you said, where a time names none", None
+                told = say("{zone}, as you said, where a time names none", zone=choices.time_zone)
+                return told, None
             if self.count("naive") > STRAY * self.rows:
                 question = Question(
                     choice="time_zone",
-                    text=f"Column {self.column} names no time zone. {_ASKED}",
+                    text=say(
+                        "Column {column} names no time zone. Say the zone of the people or of the "
+                        "tool that exported, such as Europe/Amsterdam.",
+                        column=self.column,
+                    ),
                     flag="--time-zone ZONE",
                     found=self.example("naive"),
                 )
                 return "", question
         if self.count("zoned"):
-            return f"in the times themselves ({self.example('zoned')})", None
+            return say("in the times themselves ({example})", example=self.example("zoned")), None
         if self.count("epoch"):
-            return f"UTC: {self.example('epoch')} counts from 1970", None
+            return say("UTC: {example} counts from 1970", example=self.example("epoch")), None
         if self.count("date only"):
-            return f"dates only ({self.example('date only')}): each is midnight UTC", None
+            example = self.example("date only")
+            return say("dates only ({example}): each is midnight UTC", example=example), None
         return "", None
 
 
@@ -324,7 +336,9 @@ def zone_named(name: str | None, file: str) -> tzinfo | None:
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
     examples = ", ".join([*near, "Europe/Amsterdam", "America/New_York", "UTC"][:3])
     raise MissingChoiceError(
-        file, f"“{name}” is no time zone.", f"Say one such as {examples} (--time-zone ZONE)."
+        file,
+        say("“{name}” is no time zone.", name=name),
+        say("Say one such as {examples} (--time-zone ZONE).", examples=examples),
     )
 
 
@@ -363,7 +377,17 @@ def _plausible(at: datetime, value: str) -> datetime | str:
 
 
 def _implausible(year: int, value: str) -> str:
-    return f"“{_short(value)}” is in the year {year}: not from {FIRST_YEAR} to {LAST_YEAR - 1}"
+    return say(
+        "“{value}” is in the year {year}: not from {first} to {last}",
+        value=_short(value),
+        year=year,
+        first=FIRST_YEAR,
+        last=LAST_YEAR - 1,
+    )
+
+
+def _no_hour(value: str) -> str:
+    return say("“{value}” has no such hour", value=_short(value))
 
 
 def _offset(zone: str | None) -> tzinfo | None:
@@ -376,7 +400,7 @@ def _offset(zone: str | None) -> tzinfo | None:
 
 
 def _order_in_words(day_first: bool) -> str:
-    return "day first" if day_first else "month first"
+    return say("day first") if day_first else say("month first")
 
 
 def _short(value: str) -> str:

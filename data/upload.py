@@ -25,6 +25,7 @@ from data.gate import (
     printable,
 )
 from data.refusal import EmptyFileError, RefusedError, UnsafeFileError
+from data.said import say
 
 __all__ = ["Caps", "Form", "Upload"]
 
@@ -61,9 +62,13 @@ class Upload:
         try:
             return (_folder if path.is_dir() else _file)(path, shown, caps)
         except OSError as error:
-            why = error.strerror or "unknown reason"
             raise RefusedError(
-                shown, f"it cannot be opened ({why}).", "Check the name and the access rights."
+                shown,
+                say(
+                    "it cannot be opened ({reason}).",
+                    reason=error.strerror or say("unknown reason"),
+                ),
+                say("Check the name and the access rights."),
             ) from error
 
     def names(self) -> tuple[str, ...]:
@@ -98,9 +103,11 @@ class Upload:
 def _file(path: Path, name: str, caps: Caps) -> Upload:
     size = path.stat().st_size
     if not path.is_file():
-        raise RefusedError(name, "it is a device, not a file.", "Hand in a file or a folder.")
+        raise RefusedError(
+            name, say("it is a device, not a file."), say("Hand in a file or a folder.")
+        )
     if size == 0:
-        raise EmptyFileError(name, "this file is empty (0 bytes).", "Export it again.")
+        raise EmptyFileError(name, say("this file is empty (0 bytes)."), say("Export it again."))
     _check_size(name, size, caps.upload)
     with path.open("rb") as stream:
         head = stream.read(HEAD)
@@ -114,7 +121,7 @@ def _file(path: Path, name: str, caps: Caps) -> Upload:
         return Upload(path, name, form, size, digest, _told(form, members), members, archive)
     if form is Form.WORKBOOK:
         archive.read_through()
-    return Upload(path, name, form, size, digest, str(form), {name: ""})
+    return Upload(path, name, form, size, digest, say(form.value), {name: ""})
 
 
 def _folder(path: Path, name: str, caps: Caps) -> Upload:
@@ -133,7 +140,7 @@ def _folder(path: Path, name: str, caps: Caps) -> Upload:
     size, digest = 0, hashlib.sha256()
     for member, place in members.items():
         length = (path / place).stat().st_size
-        _check_size(name, length, caps.upload, f"member {printable(member)}")
+        _check_size(name, length, caps.upload, member)
         size += length
         _check_size(name, size, caps.total)
         with (path / place).open("rb") as stream:
@@ -147,10 +154,14 @@ def _raise(error: OSError) -> None:
     raise error
 
 
-def _check_size(name: str, size: int, limit: int, where: str = "") -> None:
+def _check_size(name: str, size: int, limit: int, member: str = "") -> None:
     if size > limit:
-        what = f"it has {size:,} bytes, and the limit is {limit:,} bytes."
-        raise UnsafeFileError(name, what, "Export a shorter period.", where)
+        raise UnsafeFileError(
+            name,
+            say("it has {size:,} bytes, and the limit is {limit:,} bytes.", size=size, limit=limit),
+            say("Export a shorter period."),
+            member and say("member {member}", member=printable(member)),
+        )
 
 
 def _members(places: Iterable[str], name: str, form: Form) -> dict[str, str]:
@@ -161,15 +172,22 @@ def _members(places: Iterable[str], name: str, form: Form) -> dict[str, str]:
     read = [place for place in places if not _is_litter(place)]
     kept = {_readable(place): place for place in read}
     if len(kept) < len(read):
-        raise UnsafeFileError(name, "two of its files have one name.", "Rename one of them.")
+        raise UnsafeFileError(
+            name, say("two of its files have one name."), say("Rename one of them.")
+        )
     if not kept:
-        what = "the folder" if form is Form.FOLDER else "the archive"
-        raise EmptyFileError(name, f"{what} holds no files.", "Export it again.")
+        what = say("the archive holds no files.")
+        if form is Form.FOLDER:
+            what = say("the folder holds no files.")
+        raise EmptyFileError(name, what, say("Export it again."))
     if all(PurePosixPath(member).suffix.lower() in _ARCHIVES for member in kept):
         raise UnsafeFileError(
             name,
-            f"it holds nothing but further archives ({_some(kept)}), and those are not opened.",
-            "Unpack it and hand in the archive inside.",
+            say(
+                "it holds nothing but further archives ({names}), and those are not opened.",
+                names=_some(kept),
+            ),
+            say("Unpack it and hand in the archive inside."),
         )
     tops = {member.partition("/")[0] for member in kept}
     if len(tops) == 1 and all("/" in member for member in kept):
@@ -189,11 +207,11 @@ def _is_litter(place: str) -> bool:
 
 
 def _told(form: Form, members: Iterable[str]) -> str:
-    return f"{form} with {_some(members)}"
+    return say("{form} with {names}", form=say(form.value), names=_some(members))
 
 
 def _some(members: Iterable[str]) -> str:
     """Name the first members, and say how many more there are."""
     names = [printable(member) for member in members]
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    first, more = ", ".join(names[:_NAMED]), len(names) - _NAMED
+    return say("{names} and {number:,} more", names=first, number=more) if more > 0 else first

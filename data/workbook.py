@@ -17,10 +17,11 @@ from openpyxl.styles.numbers import is_datetime
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from data.columns import listed
+from data.headings import listed
 from data.importers import Choices, Question
 from data.refusal import DamagedFileError, EmptyFileError, MissingChoiceError, UnsafeFileError
 from data.row import Row
+from data.said import say
 from data.upload import Upload
 
 EMPTY_ROWS = 1000
@@ -72,16 +73,21 @@ class Workbook:
 
     def assumptions(self) -> dict[str, str]:
         """Return in words what is taken for granted."""
-        told = {"sheet": self.sheet}
+        told = {say("sheet"): self.sheet}
         if hidden := [name for name in self._hidden if name != self.sheet]:
-            told["hidden sheets"] = f"not read: {listed(hidden)}"
+            told[say("hidden sheets")] = say("not read: {names}", names=listed(hidden))
         return told
 
     def remarks(self) -> dict[str, str]:
         """Return what was noticed by the time all rows were read."""
         if not self._stopped:
             return {}
-        return {"end": f"nothing is read after {EMPTY_ROWS:,} empty rows (row {self._stopped:,})"}
+        told = say(
+            "nothing is read after {rows:,} empty rows (row {number:,})",
+            rows=EMPTY_ROWS,
+            number=self._stopped,
+        )
+        return {say("end"): told}
 
     def question(self) -> Question | None:
         """Return the question which sheet, where several show and nobody said one."""
@@ -89,7 +95,7 @@ class Workbook:
             return None
         return Question(
             choice="sheet",
-            text="The workbook has more than one sheet.",
+            text=say("The workbook has more than one sheet."),
             flag="--sheet NAME",
             found=listed(self._filled),
             options=tuple(self._filled),
@@ -124,15 +130,20 @@ class Workbook:
         if self._said:
             raise MissingChoiceError(
                 self._file,
-                f"it has no sheet “{self._said}”.",
-                f"The sheets are: {listed(names)} (--sheet NAME).",
+                say("it has no sheet “{sheet}”.", sheet=self._said),
+                say("The sheets are: {names} (--sheet NAME).", names=listed(names)),
             )
         if not self._filled:
-            hidden = f"; hidden ones are not read: {listed(self._hidden)}" if self._hidden else ""
-            raise EmptyFileError(
-                self._file, f"no sheet has anything in it{hidden}.", "Say one with --sheet NAME."
-            )
+            raise EmptyFileError(self._file, self._why_empty(), say("Say one with --sheet NAME."))
         return self._filled[0]
+
+    def _why_empty(self) -> str:
+        if not self._hidden:
+            return say("no sheet has anything in it.")
+        return say(
+            "no sheet has anything in it; hidden ones are not read: {names}.",
+            names=listed(self._hidden),
+        )
 
     def _load(self, values: bool) -> openpyxl.Workbook:
         with _reading(self._file):
@@ -178,13 +189,13 @@ def _reading(file: str) -> Iterator[None]:
         if isinstance(problem.__cause__ or problem, DefusedXmlException):
             raise UnsafeFileError(
                 file,
-                "its XML defines entities, which no spreadsheet program writes.",
-                "Save it again as .xlsx or CSV from the program it comes from.",
+                say("its XML defines entities, which no spreadsheet program writes."),
+                say("Save it again as .xlsx or CSV from the program it comes from."),
             ) from problem
         raise DamagedFileError(
             file,
-            "the workbook is broken and cannot be read.",
-            "Open it in a spreadsheet program and save it again as .xlsx or CSV.",
+            say("the workbook is broken and cannot be read."),
+            say("Open it in a spreadsheet program and save it again as .xlsx or CSV."),
         ) from problem
 
 
@@ -200,7 +211,8 @@ def _of_width(row: list[str], width: int) -> list[str]:
 def _formula_fault(row: list[str], asked: Sequence, used: Sequence[int]) -> str:
     for place in used:
         if place < len(asked) and asked[place].data_type == "f" and not row[place]:
-            return f"formula without a value (column {get_column_letter(place + 1)})"
+            column = get_column_letter(place + 1)
+            return say("formula without a value (column {column})", column=column)
     return ""
 
 

@@ -10,18 +10,24 @@ import pandas as pd
 from scipy.special import ndtr
 from scipy.stats import false_discovery_control
 
+from data.said import from_json, joined, later, say
 from metrics.metric import Status
 
 _NORMAL = 1.959963984540054
 FALSE_DISCOVERIES = 0.05
+_UNLIKE = {
+    "kind": later("They are of different kinds ({found})."),
+    "platform": later("They come from different platforms ({found})."),
+    "replies": later("Their exports differ in how well they tell who answers whom ({found})."),
+}
 
 
 class Verdict(StrEnum):
     """What may be said of a difference."""
 
-    REAL = "more than chance"
-    CHANCE = "may be chance"
-    UNKNOWN = "cannot be compared"
+    REAL = later("more than chance")
+    CHANCE = later("may be chance")
+    UNKNOWN = later("cannot be compared")
 
 
 def compare(first: pd.DataFrame, second: pd.DataFrame, *more: pd.DataFrame) -> pd.DataFrame:
@@ -29,10 +35,11 @@ def compare(first: pd.DataFrame, second: pd.DataFrame, *more: pd.DataFrame) -> p
 
     One row per metric for every side that is held against the first; ``side`` counts them from 1.
     Wants the published measures of each side, one row per metric (``metric, value, low, high,
-    status, why``). The difference is b - a; its 95 % interval is built from the two intervals
-    without assuming that they are symmetric (MOVER: Zou & Donner 2008, Statistics in Medicine
-    27:1693), as if the sides had nothing to do with each other: where the same people stand on
-    both, that is cautious. q is p after Benjamini & Hochberg 1995 over all rows that have one.
+    status, why``, and ``said`` where the parts of ``why`` are kept). The difference is b - a; its
+    95 % interval is built from the two intervals without assuming that they are symmetric (MOVER:
+    Zou & Donner 2008, Statistics in Medicine 27:1693), as if the sides had nothing to do with each
+    other: where the same people stand on both, that is cautious. q is p after Benjamini & Hochberg
+    1995 over all rows that have one. ``note`` says what is missing, to be said by a screen.
     """
     others = enumerate((second, *more), start=1)
     answer = pd.concat(
@@ -65,7 +72,8 @@ def _differences(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
             "low": difference - below,
             "high": difference + above,
             "p": np.where(np.isfinite(towards_zero), p, np.nan),
-            "note": [_note(row) for row in sides.itertuples()],
+            # A column of text would forget the parts of what is said.
+            "note": pd.Series([_note(row) for row in sides.itertuples()], dtype=object),
         }
     )
 
@@ -80,34 +88,35 @@ def adjusted(p: np.ndarray) -> np.ndarray:
 
 
 def _note(row) -> str:
-    missing = [
-        f"{side}: {why}"
-        for side, status, why in (
-            ("first", row.status_a, row.why_a),
-            ("second", row.status_b, row.why_b),
-        )
-        if status != Status.MEASURED
-    ]
-    return "; ".join(missing)
+    missing = []
+    if row.status_a != Status.MEASURED:
+        missing.append(say("first: {why}", why=_why(row, "a")))
+    if row.status_b != Status.MEASURED:
+        missing.append(say("second: {why}", why=_why(row, "b")))
+    return joined(missing, "; ")
+
+
+def _why(row, side: str) -> str:
+    parts = getattr(row, f"said_{side}", None)
+    return from_json(parts if isinstance(parts, str) else None, getattr(row, f"why_{side}"))
 
 
 def unfair(communities: pd.DataFrame) -> list[str]:
-    """Return, in words, why a comparison of some communities should be read with care.
+    """Return, in sentences, why a comparison of some communities should be read with care.
 
-    Wants the rows of ``data.published.communities`` for those that are compared.
+    Wants the rows of ``data.published.communities`` for those that are compared, with kind,
+    platform and replies in words.
     """
     reasons = []
-    for column, words in (
-        ("kind", "They are of different kinds"),
-        ("platform", "They come from different platforms"),
-        ("replies", "Their exports differ in how well they tell who answers whom"),
-    ):
+    for column, template in _UNLIKE.items():
         found = communities[column].dropna().astype(str).unique()
         if len(found) > 1:
-            reasons.append(f"{words} ({', '.join(sorted(found))}).")
+            reasons.append(say(template, found=", ".join(sorted(found))))
     smallest, largest = communities["posts"].min(), communities["posts"].max()
     if largest > 3 * smallest:
         reasons.append(
-            "One has more than three times the posts of another; reciprocity rises with volume."
+            say(
+                "One has more than three times the posts of another; reciprocity rises with volume."
+            )
         )
     return reasons

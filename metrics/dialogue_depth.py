@@ -47,3 +47,78 @@ METRIC = Metric(
         group by all
     """,
 )
+
+FURTHER = (
+    METRIC.further(
+        "h_index",
+        title="Broad and deep",
+        question="Do several people take a thread further, or only two?",
+        finding="Talk stays broad until it is {} on average",
+        formula="Discussion h-index of a thread: its levels, from the first, that hold at least as "
+        "many replies as their number - one at level 1, two at level 2, and so on until a level "
+        "fails. First 14 days, threads at least 14 days old; averaged over threads.",
+        source="Discussion h-index as in Gómez, Kaltenbrunner & López 2008 (WWW ’08)",
+        blind_spot="Grows with the number of replies: a long list of single answers counts 1, "
+        "however long. Compare only communities whose exports name which post is answered.",
+        bounds=None,
+        evidence="""
+            with opening as (
+                select
+                    place.community,
+                    period_of(place.posted_at, $grain) as period,
+                    place.thread,
+                    place.posted_at
+                from place
+                join observed using (community)
+                where place.post = place.thread
+                  and place.depth = 0
+                  and place.how = 'known'
+                  and place.posted_at <= observed.last - interval 14 day
+            ),
+
+            early as (
+                select
+                    opening.community,
+                    opening.period,
+                    opening.thread,
+                    post.depth,
+                    post.author
+                from opening
+                join place as post
+                  on  post.thread = opening.thread
+                  and post.posted_at <= opening.posted_at + interval 14 day
+            ),
+
+            -- Of the levels that hold enough, those that follow each other from the first.
+            enough as (
+                select
+                    thread,
+                    depth,
+                    row_number() over (partition by thread order by depth) as place_in_row
+                from early
+                where depth > 0
+                group by all
+                having count(*) >= depth
+            ),
+
+            reached as (
+                select thread, max(depth) as h_index
+                from enough
+                where depth = place_in_row
+                group by all
+            )
+
+            select
+                early.community,
+                early.period,
+                early.thread                            as one,
+                null::integer                           as other,
+                coalesce(any_value(h_index), 0)         as amount,
+                1                                       as out_of,
+                list(distinct early.author)             as people
+            from early
+            left join reached using (thread)
+            group by all
+        """,
+    ),
+)

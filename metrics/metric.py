@@ -44,6 +44,10 @@ class Unit(StrEnum):
     LINKS = "replies deep"
     HOURS = "hours"
     KINDS = "kinds"
+    DEPARTMENTS = "departments"
+    TIMES = "times"
+    POINTS = "points"
+    DIFFERENCE = "percentage points"
 
 
 class Status(StrEnum):
@@ -72,6 +76,8 @@ class Need(StrEnum):
     THREADS = "which posts belong together"
     ROSTER = "who is a member"
     TEXT = "what was written"
+    HOSTS = "who hosts the community"
+    ATTRIBUTES = "departments, levels or places of members"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +129,7 @@ class Metric:
     it, ``minimum_people`` the people. ``guards_parts``: a share of members (or pairs), so that
     neither part may be made of one to four members. ``adds_up``: the evidence of months adds up to
     that of quarters and years, so that a withheld month could be worked out from its siblings.
+    A statistic whose estimate has a column ``claims`` colours nothing where that is false.
     ``silence`` is said of a period without
     evidence, ``caveat`` of every value. ``advice`` says what to try when the value is low, high.
     """
@@ -234,6 +241,8 @@ class Metric:
     def _standing(self, row) -> Standing:
         if self.bounds is None or row.status != Status.MEASURED or np.isnan(row.low):
             return Standing.UNSAID
+        if not getattr(row, "claims", True):
+            return Standing.UNSAID
         return self.bounds.standing(row.low, row.high)
 
 
@@ -267,4 +276,10 @@ def missing_need(needs: tuple[Need, ...], knowledge) -> str:
                 )
             case Need.TEXT if not knowledge.text:
                 return say("this export has no text")
+            case Need.HOSTS if not knowledge.hosts:
+                return say("nobody is declared as host; say who hosts this community")
+            case Need.ATTRIBUTES if not knowledge.attributes:
+                return say(
+                    "no departments, levels or places are known: add a member list that has them"
+                )
     return ""

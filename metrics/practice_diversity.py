@@ -1,38 +1,22 @@
 """Practice diversity: how many kinds of telling there are, beyond best practices."""
 
+from functools import partial
+
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from data.said import say
-from metrics.estimates.hill import hill
-from metrics.kinds import ASSESSED, MIX
+from metrics.estimates.mix import diversity
+from metrics.kinds.mixed import estimate
 from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
-_READ = """
-    select
-        community,
-        period_of(posted_at, $grain)                                as period,
-        1 - avg((language in (select unnest($assessed)))::integer)  as unread
-    from place
-    join reading using (text)
-    group by all
-"""
 
+def of_order(order: float):
+    """Return the estimate of a Hill number of that order."""
 
-def of_those_assessed(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
-    """Return the Hill number, with a note on how it was read and how much was not assessed."""
-    unread = cursor.execute(_READ, {"grain": grain, "assessed": sorted(ASSESSED)}).df()
-    found = hill(cursor, evidence, grain).merge(unread, on=["community", "period"], how="left")
-    notes = [
-        say(
-            "read by rules, unverified here; {share} % of posts not assessed (other languages, or "
-            "too short)",
-            share=round(share * 100),
-        )
-        for share in found["unread"].fillna(0)
-    ]
-    found["note"] = pd.Series(notes, found.index, object)
-    return found
+    def hill(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+        return estimate(cursor, evidence, grain, partial(diversity, order=order))
+
+    return hill
 
 
 METRIC = Metric(
@@ -51,7 +35,8 @@ METRIC = Metric(
     minimum_units=10,
     adds_up=False,
     needs=(Need.TEXT,),
-    source="Hill 1973 (Ecology 54:427); Chao et al. 2014 (Ecological Monographs 84:45)",
+    source="Hill 1973 (Ecology 54:427); Chao et al. 2014 (Ecological Monographs 84:45); corrected "
+    "for the errors of the reader after Rogan & Gladen 1978",
     blind_spot="The kinds are read by rules, which err, and every error looks like diversity. "
     "Rules never see irony. Posts in languages without rules are left out.",
     advice=(
@@ -60,25 +45,43 @@ METRIC = Metric(
     ),
     bounds=None,
     silence="no post of a known kind was found",
-    estimate=of_those_assessed,
-    evidence=f"""
-        with told as (
-            select
-                place.community,
-                period_of(place.posted_at, $grain) as period,
-                -- Without threads the posts of one author stand in for a conversation.
-                case when place.how = 'unknown' then -place.author else place.thread end as one,
-                place.author                as person,
-                place.post,
-                telling.kind
-            from place
-            join telling using (text)
-            where telling.kind in ({", ".join(f"'{kind}'" for kind in MIX)})
-        )
+    estimate=of_order(1),
+    evidence="from mix($grain)",
+)
 
-        select
-            *,
-            1.0 / count(*) over (partition by post) as weight
-        from told
-    """,
+FURTHER = tuple(
+    METRIC.further(
+        f"order_{order}",
+        title=title,
+        question=question,
+        finding=finding,
+        formula=formula,
+        estimate=of_order(order),
+    )
+    for order, title, question, finding, formula in (
+        (
+            0,
+            "Kinds that occur at all",
+            "How many kinds of telling occur here at all?",
+            "{} of telling occur",
+            "The number of kinds found in at least one post (Hill number, q = 0). It says little: "
+            "one post of a kind counts as much as a hundred.",
+        ),
+        (
+            2,
+            "Common kinds",
+            "How many kinds of telling are common here?",
+            "The common kinds are as many as {} of equal weight",
+            "The number of equally common kinds that would be as diverse, rare ones counting less "
+            "(Hill number, q = 2, inverse Simpson).",
+        ),
+        (
+            3,
+            "Very common kinds",
+            "How many kinds of telling make up most of the talk?",
+            "The very common kinds are as many as {} of equal weight",
+            "The number of equally common kinds that would be as diverse, rare ones counting "
+            "hardly at all (Hill number, q = 3).",
+        ),
+    )
 )

@@ -6,6 +6,7 @@ from typing import get_args
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from data.said import later, say
 from data.store import Store
 from metrics import catalogue, kinds
 from metrics.kinds.tone import tone
@@ -54,11 +55,17 @@ def read_texts(store: Store, progress: Progress) -> None:
         rules=kinds.RULES_VERSION,
     )
     for start in range(0, len(waiting), _BATCH):
-        progress("reading what was written", start, len(waiting))
+        progress(later("reading what was written"), start, len(waiting))
         batch = waiting.iloc[start : start + _BATCH]
         verdicts = kinds.read(batch["body"].tolist())
         readings = [
-            (text, verdict.language, tone(body, verdict.language), kinds.RULES_VERSION)
+            (
+                text,
+                verdict.language,
+                verdict.assessed,
+                tone(body, verdict.language),
+                kinds.RULES_VERSION,
+            )
             for text, body, verdict in zip(batch["text"], batch["body"], verdicts, strict=True)
         ]
         tellings = [
@@ -95,7 +102,8 @@ def _replace_readings(cursor: DuckDBPyConnection, readings: list, tellings: list
 def _measure_all(cursor: DuckDBPyConnection, progress: Progress) -> None:
     cursor.execute("delete from measure")
     for number, metric in enumerate(catalogue()):
-        progress(f"measuring {metric.title.lower()}", number, len(catalogue()))
+        doing = say("measuring “{measure}”", measure=say(metric.title))
+        progress(doing, number, len(catalogue()))
         answers = []
         for grain in get_args(Grain):
             answers.append(metric.measure(cursor, grain).assign(grain=grain))

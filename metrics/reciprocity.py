@@ -4,6 +4,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import say_many
+from metrics.estimates.chance import above_chance
 from metrics.estimates.ratio import ratio
 from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
 
@@ -13,6 +14,59 @@ _TO_ONESELF = """
     where to_self
     group by all
 """
+
+_EQUAL_VOLUME = 100
+
+# Keeping each reply with the same chance, an arc of n replies is kept unless all of them are lost.
+_AT_VOLUME = """
+    with volume as (
+        select community, period, least(1.0, {volume} / count(*)) as kept
+        from replies($grain)
+        group by all
+        having count(*) >= {volume}
+    ),
+
+    arcs as (
+        select community, period, author, answered, count(*) as replies
+        from replies($grain)
+        group by all
+    ),
+
+    with_return as (
+        select
+            arcs.community,
+            arcs.period,
+            arcs.author,
+            arcs.answered,
+            any_value(arcs.replies) as replies,
+            count(back.post)        as returned
+        from arcs
+        left join edge as back
+          on  back.community = arcs.community
+          and back.author = arcs.answered
+          and back.answered = arcs.author
+          and back.posted_at >= arcs.period - interval 28 day
+          and back.posted_at < period_end(arcs.period, $grain) + interval 28 day
+        group by all
+    )
+
+    select
+        community,
+        period,
+        least(author, answered)                                              as one,
+        greatest(author, answered)                                           as other,
+        sum((1 - (1 - kept) ** replies) * (1 - (1 - kept) ** returned))      as amount,
+        sum(1 - (1 - kept) ** replies)                                       as out_of,
+        [one, other]                                                         as people
+    from with_return
+    join volume using (community, period)
+    group by all
+"""
+
+
+def at_volume(replies: int) -> str:
+    """Return evidence for the reciprocity to be expected among so many replies, drawn from all."""
+    return _AT_VOLUME.format(volume=int(replies))
 
 
 def without_oneself(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
@@ -88,4 +142,39 @@ METRIC = Metric(
         left join returned using (community, period, author, answered)
         group by all
     """,
+)
+
+FURTHER = (
+    METRIC.further(
+        "above_chance",
+        title="Reciprocity beyond chance",
+        question="Do people hear back more often than their busyness alone would bring about?",
+        finding="Beyond what chance would give, {} who write to a colleague hear back",
+        formula="Reciprocity r and r0, what it would be if all replies were dealt out anew while "
+        "everybody writes and gets as many as they did: (r - r0) / (1 - r0). Below 0 where people "
+        "hear back less than chance would give.",
+        source="Reciprocity against a null that keeps everyone's volume: Garlaschelli & Loffredo "
+        "2004 (Physical Review Letters 93:268701), Squartini et al. 2013 (Scientific Reports "
+        "3:2729)",
+        blind_spot="A host who answers everybody raises what chance alone would give. The interval "
+        "takes that for exactly known.",
+        bounds=None,
+        estimate=above_chance,
+    ),
+    METRIC.further(
+        "at_equal_volume",
+        title="Reciprocity at equal volume",
+        question="Among the same number of replies, how many who write hear back?",
+        finding=f"Among any {_EQUAL_VOLUME} replies, {{}} who write to a colleague hear back",
+        formula=f"Reciprocity to be expected among {_EQUAL_VOLUME} replies drawn at random from "
+        "those of the period, so that a busy community and a quiet one can be compared. Only for "
+        "comparing: the figure itself is low wherever there was much more talk.",
+        source="Rarefaction to an equal number of replies; interval after Aronow, Samii & "
+        "Assenova 2015",
+        blind_spot="Says nothing on its own. Compare periods of the same length.",
+        bounds=None,
+        silence=f"fewer than {_EQUAL_VOLUME} replies",
+        estimate=ratio,
+        evidence=at_volume(_EQUAL_VOLUME),
+    ),
 )

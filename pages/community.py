@@ -4,6 +4,7 @@ import streamlit as st
 
 from data.said import later
 from pages.parts import dimensions, filters, layout, marks, session, welcome, words
+from pages.parts.language import LANGUAGES, _
 from pages.parts.standings import headline, newest, stands
 
 _NO_COMMUNITY = later("There is no community “{asked}” here, or no longer. This is another one.")
@@ -23,9 +24,10 @@ with layout.column():
             grain = filters.grain()
             measures = session.measures(grain)
             rows = measures[measures["community"] == name]
-            periods = [words.period(start, grain) for start in rows["period"].unique()]
+            starts = rows["period"].unique()
+            periods = [words.period_in(one, at, grain) for one in LANGUAGES for at in starts]
             astray = astray or filters.unknown("period", periods, _NO_PERIOD)
-            period = filters.period(rows["period"].unique(), newest(rows), grain)
+            period = filters.period(starts, newest(rows), grain)
         if astray:
             st.info(astray)
         one = next(known[known["name"] == name].itertuples())
@@ -38,6 +40,7 @@ with layout.column():
             events=session.events(name),
             longer=session.longer(grain, name),
         )
-        layout.opening(dimensions.kicker(one, period, grain), headline(standing), dimensions.LEAD)
+        kicker, lead = dimensions.kicker(one, period, grain), _(dimensions.LEAD)
+        layout.opening(kicker, headline(standing), lead)
         marks.strip(standing)
         dimensions.show(standing, view)

@@ -1,6 +1,6 @@
 """Compare: which differences are more than chance, and whether the comparison is fair."""
 
-from pages.parts import differences, fairness, layout, session, sides, welcome
+from pages.parts import changes, contrasts, differences, fairness, layout, session, sides, welcome
 
 session.begin("compare")
 
@@ -19,6 +19,6 @@ with layout.column():
                 sides.kicker(asked), differences.headline(found), differences.lead(found)
             )
             fairness.box(asked, known)
-            differences.show(found)
-            differences.over_time(found)
+            contrasts.show(found)
+            changes.show(found)
             differences.missing(found)

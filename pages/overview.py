@@ -1,6 +1,7 @@
 """Overview: which communities need a look, and what is wrong there."""
 
-from pages.parts import filters, layout, session, vanity, welcome, whole
+from pages.parts import filters, finding, layout, session, vanity, welcome, whole
+from pages.parts.language import _
 
 session.begin("overview")
 
@@ -12,11 +13,11 @@ with layout.column():
         with layout.filters():
             grain = filters.grain()
         found = whole.found(known, session.measures(grain), grain)
-        layout.opening(whole.kicker(found), whole.headline(found), whole.lead(found))
+        layout.opening(finding.kicker(found), finding.headline(found), finding.lead(found))
         if found.told:
             whole.show(found)
         if found.untold:
-            layout.section("Too little to say")
+            layout.section(_("Too little to say"))
             whole.untold(found, session.longer(grain))
-        layout.section("What activity figures would have said")
+        layout.section(_("What activity figures would have said"))
         vanity.show(found, session.volumes(grain))

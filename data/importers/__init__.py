@@ -4,7 +4,7 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, reduce
 from importlib import import_module
 
 from data.records import Item, Member, Post, Visit
@@ -14,6 +14,7 @@ from data.refusal import (
     UnknownFormatError,
     UnusedChoiceError,
 )
+from data.said import joined, say
 from data.upload import Upload
 
 
@@ -83,7 +84,8 @@ _FLAGS = {
 
 def nothing_to_ask(upload: Upload, choices: Choices) -> Findings:
     """Examine a format that settles everything by itself: times in UTC, UTF-8."""
-    return Findings(choices=choices, assumptions={"time zone": "UTC, as the platform writes it"})
+    told = {say("time zone"): say("UTC, as the platform writes it")}
+    return Findings(choices=choices, assumptions=told)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +123,11 @@ def importer_named(name: str, upload: Upload) -> Importer:
         if importer.name == name:
             return importer
     known = ", ".join(importer.name for importer in importers())
-    raise UnknownFormatError(upload.name, f"“{name}” is no format.", f"The formats are: {known}.")
+    raise UnknownFormatError(
+        upload.name,
+        say("“{name}” is no format.", name=name),
+        say("The formats are: {known}.", known=known),
+    )
 
 
 def importer_for(upload: Upload) -> Importer:
@@ -130,18 +136,26 @@ def importer_for(upload: Upload) -> Importer:
     if len(match) == 1:
         return match[0]
     if match:
-        labels = " and ".join(importer.label for importer in match)
-        names = " or ".join(f"--as {importer.name}" for importer in match)
+        flags = " or ".join(f"--as {importer.name}" for importer in match)
         raise AmbiguousFormatError(
-            upload.name, f"this looks like {labels}.", f"Say which one it is ({names})."
+            upload.name,
+            say("this looks like {formats}.", formats=_all_of(match)),
+            say("Say which one it is ({flags}).", flags=flags),
         )
-    labels = "; ".join(importer.label for importer in importers())
     raise UnknownFormatError(
         upload.name,
-        f"this is not an export the dashboard knows ({upload.looks_like}).",
-        f"It reads: {labels}. From any other tool, save a CSV with the columns author, time and "
-        "text, and reply_to or thread where the tool has them.",
+        say("this is not an export the dashboard knows ({form}).", form=upload.looks_like),
+        say(
+            "It reads: {formats}. From any other tool, save a CSV with the columns author, time "
+            "and text, and reply_to or thread where the tool has them.",
+            formats=joined([say(importer.label) for importer in importers()], "; "),
+        ),
     )
+
+
+def _all_of(match: list[Importer]) -> str:
+    labels = (say(importer.label) for importer in match)
+    return reduce(lambda one, other: say("{one} and {other}", one=one, other=other), labels)
 
 
 def settled(importer: Importer, upload: Upload, choices: Choices) -> Findings:
@@ -151,13 +165,19 @@ def settled(importer: Importer, upload: Upload, choices: Choices) -> Findings:
         flags = ", ".join(_FLAGS[name] for name in unused)
         raise UnusedChoiceError(
             upload.name,
-            f"{flags} says nothing here: {importer.label} settles it.",
-            "Leave it away.",
+            say(
+                "{flags} says nothing here: {format} settles it.",
+                flags=flags,
+                format=say(importer.label),
+            ),
+            say("Leave it away."),
         )
     findings = importer.examine(upload, choices)
     if findings.questions:
         asked = findings.questions[0]
         raise MissingChoiceError(
-            upload.name, f"{asked.text} Found: {asked.found}.", f"Say it with {asked.flag}."
+            upload.name,
+            say("{question} Found: {found}.", question=asked.text, found=asked.found),
+            say("Say it with {flag}.", flag=asked.flag),
         )
     return findings

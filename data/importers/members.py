@@ -4,19 +4,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from data.columns import (
+from data.columns import member_columns
+from data.headings import (
     ATTRIBUTES,
     MEMBERS,
     chosen,
+    either,
     listed,
     lists_members,
-    member_columns,
     plain_name,
 )
 from data.importers import Choices, Contains, Findings, Importer, settled
 from data.records import Item, Member, SamePerson, Unread
 from data.refusal import EmptyFileError, MissingColumnError, RefusedError
 from data.row import Row
+from data.said import say
 from data.sheet import SETTLES, Sheet, examine_sheet, is_tabular, open_sheet, stem
 from data.times import Clock, Survey, zone_named
 from data.upload import Upload
@@ -57,15 +59,20 @@ def examine(upload: Upload, choices: Choices) -> Findings:
     if not mapping.columns.get("person"):
         raise MissingColumnError(
             upload.name,
-            "no column looks like the id or e-mail address of a person.",
-            f"Found: {listed(sheet.header)}. Say which one it is (--columns person=COLUMN).",
+            say("no column looks like the id or e-mail address of a person."),
+            say(
+                "Found: {columns}. Say which one it is (--columns person=COLUMN).",
+                columns=listed(sheet.header),
+            ),
         )
     rows, samples, dates = _look(sheet, mapping.columns)
     if not rows:
-        raise EmptyFileError(upload.name, "it has a header and no rows.", "Export it again.")
+        raise EmptyFileError(
+            upload.name, say("it has a header and no rows."), say("Export it again.")
+        )
     day_first, told_of_dates, asked = dates.settle(choices)
     told = sheet.assumptions | sheet.remarks() | mapping.assumptions
-    told["community"] = _community_in_words(upload.name, choices, mapping.columns)
+    told[say("community")] = _community_in_words(upload.name, choices, mapping.columns)
     told |= _told_of_the_rest(sheet, mapping.columns) | told_of_dates
     return Findings(
         choices=replace(sheet.choices, columns=mapping.columns, day_first=day_first),
@@ -105,15 +112,20 @@ class _Reading:
         cell = {meaning: row.cells[place].strip() for meaning, place in self._places.items()}
         person, also = cell["person"], cell.get("email", "")
         if not person and not also:
-            yield Unread(where=row.where, why=f"column {self._columns['person']} is empty")
+            column = self._columns["person"]
+            yield Unread(where=row.where, why=say("column {column} is empty", column=column))
             return
         dates = {}
         for meaning in _DATES:
             if value := cell.get(meaning):
                 dates[meaning] = self._clock.read(value)
                 if dates[meaning] is None:
-                    column, why = self._columns[meaning], self._clock.why(value)
-                    yield Unread(where=row.where, why=f"column {column} {why}")
+                    why = say(
+                        "column {column} {why}",
+                        column=self._columns[meaning],
+                        why=self._clock.why(value),
+                    )
+                    yield Unread(where=row.where, why=why)
                     return
         yield self._member(person or also, cell, dates)
         if person and also and person != also:
@@ -143,7 +155,7 @@ def _look(sheet: Sheet, columns: dict[str, str]) -> tuple[int, dict[str, tuple[s
     seen: dict[str, list[str]] = {name: [] for name in sheet.header if name}
     places = {name: sheet.header.index(name) for name in seen}
     dated = [columns[meaning] for meaning in _DATES if columns.get(meaning)]
-    dates = Survey(" or ".join(dated))
+    dates = Survey(either(dated) if dated else "")
     rows = 0
     for row in sheet.rows():
         if not isinstance(row, Row):
@@ -166,20 +178,23 @@ def _told_of_the_rest(sheet: Sheet, columns: dict[str, str]) -> dict[str, str]:
     others = [name for name in rest if name not in names]
     told = {}
     if names:
-        told["names"] = f"column {listed(names)}: not kept, the dashboard knows nobody by name"
+        told[say("names")] = say(
+            "column {columns}: not kept, the dashboard knows nobody by name",
+            columns=listed(names),
+        )
     if others:
-        told["not read"] = f"column {listed(others)}"
+        told[say("not read")] = say("column {column}", column=listed(others))
     if not any(columns.get(meaning) for meaning in ATTRIBUTES):
-        told["attributes"] = "none: only who is a member is known"
+        told[say("attributes")] = say("none: only who is a member is known")
     return told
 
 
 def _community_in_words(file: str, choices: Choices, columns: dict[str, str]) -> str:
     if choices.community:
-        return f"{choices.community}, as you said"
+        return say("{community}, as you said", community=choices.community)
     if columns.get("community"):
-        return f"column {columns['community']}"
-    return f"{stem(file)}, after the name of the file"
+        return say("column {column}", column=columns["community"])
+    return say("{community}, after the name of the file", community=stem(file))
 
 
 IMPORTER = Importer(

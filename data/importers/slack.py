@@ -20,6 +20,7 @@ import msgspec
 from data.importers import Choices, Contains, Findings, Importer, nothing_to_ask
 from data.records import Community, How, Item, LeftOut, Member, Post, Reaction, SamePerson, Unread
 from data.refusal import AmbiguousFormatError, DamagedFileError
+from data.said import say
 from data.upload import Form, Upload
 
 _USERS = ("users.json", "org_users.json")
@@ -36,6 +37,7 @@ _JOINED = frozenset({"channel_join", "group_join"})
 _LEFT = frozenset({"channel_leave", "group_leave"})
 _RENAMED_CHANNEL = "U00"  # an error of Slack: a renamed channel looks like a message by this user
 _DOCUMENT = "application/vnd.slack-docs"
+_IS_DOCUMENT = say("Slack document")
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - records are naive and in UTC
 _STAMP = re.compile(r"(\d{1,11})(?:\.(\d{1,6}))?", re.ASCII)
@@ -46,11 +48,11 @@ _WRONG = re.compile(
     r"Expected `(?P<wanted>\w+).*?`, got `(?P<found>\w+)`(?: - at `\$\.?(?P<path>.*)`)?"
 )
 _KINDS = {
-    "str": "text",
-    "array": "a list",
-    "object": "an object",
-    "bool": "true or false",
-    "null": "empty",
+    "str": say("text"),
+    "array": say("a list"),
+    "object": say("an object"),
+    "bool": say("true or false"),
+    "null": say("empty"),
 }
 # What Slack writes around a file; only what follows is the writer's.
 _SENTENCE = re.compile(
@@ -166,12 +168,12 @@ def examine(upload: Upload, choices: Choices) -> Findings:
     findings = nothing_to_ask(upload, choices)
     assumed = dict(findings.assumptions)
     if root + "channels.json" not in names:
-        assumed["channels"] = (
+        assumed[say("channels")] = say(
             "channels.json is missing: every folder is taken for a public channel, and who is a "
             "member is unknown"
         )
     if not any(root + name in names for name in _USERS):
-        assumed["people"] = (
+        assumed[say("people")] = say(
             "users.json is missing: every account that does not post as a bot is taken for a person"
         )
     return replace(findings, assumptions=assumed)
@@ -195,7 +197,7 @@ def read(upload: Upload, choices: Choices) -> Iterator[Item]:
         if folder:
             yield from _day(upload, name, folder, workspace)
         elif name.removeprefix(root) not in _ABOUT_THE_WORKSPACE and not name.endswith("/"):
-            yield LeftOut(where=name, reason="a file without messages")
+            yield LeftOut(where=name, reason=say("a file without messages"))
 
 
 def _roots(names: Iterable[str]) -> list[str]:
@@ -216,8 +218,8 @@ def _root(upload: Upload) -> str:
     if len(roots) > 1:
         raise AmbiguousFormatError(
             upload.name,
-            f"there is more than one Slack export in it ({', '.join(roots)}).",
-            "Hand them in one at a time.",
+            say("there is more than one Slack export in it ({names}).", names=", ".join(roots)),
+            say("Hand them in one at a time."),
         )
     return roots[0] if roots else ""
 
@@ -265,7 +267,8 @@ def _listed(upload: Upload, name: str, shape: type[_Entry], unread: list[Unread]
     read = []
     for number, entry in enumerate(_entries(upload, name, shape), start=1):
         if isinstance(entry, str):
-            unread.append(Unread(where=f"{name}, entry {number}", why=entry))
+            where = say("{file}, entry {number}", file=name, number=number)
+            unread.append(Unread(where=where, why=entry))
         else:
             read.append(entry)
     return read
@@ -338,14 +341,14 @@ def _day(upload: Upload, name: str, folder: str, workspace: _Workspace) -> Itera
     messages = _entries(upload, name, _Message)
     channel = workspace.folders.get(folder)
     if channel is None:
-        reason = "not in the list of channels"
+        reason = say("not in the list of channels")
         if folder in workspace.private or _PRIVATE_FOLDER.fullmatch(folder):
-            reason = "private message"
+            reason = say("private message")
         yield from (LeftOut(where=name, reason=reason) for _ in messages)
         return
     for number, message in enumerate(messages, start=1):
         if isinstance(message, str):
-            yield Unread(where=f"{name}, message {number}", why=message)
+            yield Unread(where=_place(name, number), why=message)
             continue
         reason = _no_contribution(message, workspace.bots)
         if reason is not None:
@@ -354,11 +357,15 @@ def _day(upload: Upload, name: str, folder: str, workspace: _Workspace) -> Itera
             continue
         post = _post(message, channel, workspace)
         if isinstance(post, str):
-            yield Unread(where=f"{name}, message {number}", why=post)
+            yield Unread(where=_place(name, number), why=post)
             continue
         yield post
         if message.reactions:
             yield from _reactions(message.reactions, post, workspace.bots)
+
+
+def _place(name: str, number: int) -> str:
+    return say("{file}, message {number}", file=name, number=number)
 
 
 def _no_contribution(message: _Message, bots: frozenset[str]) -> str | None:
@@ -375,7 +382,7 @@ def _no_contribution(message: _Message, bots: frozenset[str]) -> str | None:
         return "bot_message"
     shared = message.shared
     if shared and shared.mimetype == _DOCUMENT and not _words(message):
-        return "Slack document"
+        return _IS_DOCUMENT
     return None
 
 
@@ -401,7 +408,7 @@ def _post(message: _Message, channel: _Channel, workspace: _Workspace) -> Post |
         return _not_a_time("thread_ts", message.thread_ts)
     author = message.author
     if not author:
-        return "it names nobody as its author: a message needs a “user”"
+        return say("it names nobody as its author: a message needs a “user”")
     mentions: dict[str, None] = {}
     text = _plain(_words(message), mentions, workspace)
     post, opening = f"{channel.id}/{stamp}", f"{channel.id}/{thread}"
@@ -439,8 +446,14 @@ def _moment(stamp: str) -> datetime:
 
 def _not_a_time(key: str, found: str | None) -> str:
     if not found:
-        return f"it has no “{key}”: a message needs its time, such as 1772442000.000100"
-    return f"its “{key}” is “{found[:40]}” and not a time such as 1772442000.000100"
+        return say(
+            "it has no “{key}”: a message needs its time, such as 1772442000.000100", key=key
+        )
+    return say(
+        "its “{key}” is “{found}” and not a time such as 1772442000.000100",
+        key=key,
+        found=found[:40],
+    )
 
 
 def _reactions(
@@ -555,6 +568,10 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+class _BrokenError(ValueError):
+    """JSON that no export has; the message says what is odd about it."""
+
+
 def _entries(upload: Upload, name: str, shape: type[_Entry]) -> list[_Entry | str]:
     """Return the entries of a JSON list; in the place of one that is built otherwise, why.
 
@@ -565,22 +582,36 @@ def _entries(upload: Upload, name: str, shape: type[_Entry]) -> list[_Entry | st
         entries = _quickly(raw, shape)
         return _carefully(raw, shape) if entries is None else entries
     except RecursionError:
-        broken = "it is nested too deeply: no export goes deeper than a few dozen levels."
+        broken = say("it is nested too deeply: no export goes deeper than a few dozen levels.")
     except UnicodeDecodeError as error:
-        written = "UTF-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "not UTF-8"
-        broken = f"it is {written} (byte {error.start + 1:,}); Slack writes UTF-8."
+        broken = _not_utf8(raw, error)
     except json.JSONDecodeError as error:
-        broken = f"it is no whole JSON: {error.msg} at line {error.lineno}, column {error.colno}."
-        if not error.doc[error.pos :].strip():
-            broken = f"it is cut off at line {error.lineno}, column {error.colno}."
-    except ValueError as error:
-        broken = f"{error}."
+        broken = _not_json(error)
+    except _BrokenError as error:
+        broken = say("{problem}.", problem=error.args[0])
     raise DamagedFileError(
         upload.name,
         broken,
-        "Nothing of this export was imported. Download it from Slack again and hand in the zip as "
-        "it is, without unpacking or editing it.",
+        say(
+            "Nothing of this export was imported. Download it from Slack again and hand in the zip "
+            "as it is, without unpacking or editing it."
+        ),
         where=name,
+    )
+
+
+def _not_utf8(raw: bytes, error: UnicodeDecodeError) -> str:
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return say("it is UTF-16 (byte {place:,}); Slack writes UTF-8.", place=error.start + 1)
+    return say("it is not UTF-8 (byte {place:,}); Slack writes UTF-8.", place=error.start + 1)
+
+
+def _not_json(error: json.JSONDecodeError) -> str:
+    at = {"line": error.lineno, "column": error.colno}
+    if not error.doc[error.pos :].strip():
+        return say("it is cut off at line {line}, column {column}.", **at)
+    return say(
+        "it is no whole JSON: {problem} at line {line}, column {column}.", problem=error.msg, **at
     )
 
 
@@ -597,7 +628,10 @@ def _quickly(raw: bytes, shape: type[_Entry]) -> list[_Entry] | None:
 
 
 def _carefully(raw: bytes, shape: type[_Entry]) -> list[_Entry | str]:
-    """Return the entries one by one; numbers stay the text they are. Raises ValueError."""
+    """Return the entries one by one; numbers stay the text they are.
+
+    Raises ValueError where it is no JSON, and no list.
+    """
     value = json.loads(
         raw.decode("utf-8"),
         object_pairs_hook=_each_key_once,
@@ -606,7 +640,7 @@ def _carefully(raw: bytes, shape: type[_Entry]) -> list[_Entry | str]:
         parse_constant=_no_number,
     )
     if not isinstance(value, list):
-        raise ValueError("it holds no list of entries, as every file of a Slack export does")
+        raise _BrokenError(say("it holds no list of entries, as every file of a Slack export does"))
     return [_shaped(entry, shape) for entry in _whole_characters(value)]
 
 
@@ -615,18 +649,18 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) < len(pairs):
         keys = [key for key, _ in pairs]
         double = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"the key “{double[:40]}” stands twice in one object")
+        raise _BrokenError(say("the key “{key}” stands twice in one object", key=double[:40]))
     return made
 
 
 def _finite(number: str) -> str:
     if not isfinite(float(number)):
-        raise ValueError(f"the number {number[:40]} is too large")
+        raise _BrokenError(say("the number {number} is too large", number=number[:40]))
     return number
 
 
 def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} stands in it, which is no JSON")
+    raise _BrokenError(say("{value} stands in it, which is no JSON", value=name))
 
 
 def _whole_characters(value: Any) -> Any:
@@ -646,13 +680,14 @@ def _in_words(error: str) -> str:
     """Return what msgspec found wrong with an entry, for people who know the export only."""
     missing = _MISSING.search(error)
     if missing:
-        return f"it has no “{missing[1]}”"
+        return say("it has no “{key}”", key=missing[1])
     wrong = _WRONG.match(error)
     if not wrong:
-        return f"it is not built as Slack builds it: {error}"
-    wanted, found = (_KINDS.get(kind, kind) for kind in wrong.group("wanted", "found"))
-    subject = f"its “{wrong['path']}”" if wrong["path"] else "it"
-    return f"{subject} is {found} where Slack writes {wanted}"
+        return say("it is not built as Slack builds it: {error}", error=error)
+    kinds = {name: _KINDS.get(wrong[name], wrong[name]) for name in ("wanted", "found")}
+    if not wrong["path"]:
+        return say("it is {found} where Slack writes {wanted}", **kinds)
+    return say("its “{key}” is {found} where Slack writes {wanted}", key=wrong["path"], **kinds)
 
 
 IMPORTER = Importer(

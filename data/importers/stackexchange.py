@@ -21,12 +21,14 @@ from defusedxml.ElementTree import ParseError, iterparse
 from data.importers import Choices, Contains, Findings, Importer
 from data.records import How, Item, LeftOut, Member, Post, Unread
 from data.refusal import DamagedFileError, EmptyFileError, RefusedError, UnknownFormatError
+from data.said import say
 from data.upload import Form, Upload
 
 _PARTS = ("posts", "comments", "users")
 _QUESTION, _ANSWER, _TAG_WIKI = "1", "2", ("4", "5")
 _BOT = "-1"
 _SOMEBODY = "@member"
+_AS_IT_IS = say("Take the file as the dump has it.")
 _SHORTEST_PREFIX = 3  # letters: from here on the platform takes the start of a name for the name
 
 Row = Mapping[str, str]
@@ -49,16 +51,19 @@ def recognises(upload: Upload) -> bool:
 def examine(upload: Upload, choices: Choices) -> Findings:
     """Name the community after the file, unless the visitor has, and tell what is assumed."""
     files = _files(upload)
-    assumptions = {"time zone": "UTC, as the platform writes it"}
+    told = {say("time zone"): say("UTC, as the platform writes it")}
     if choices.community is None:
-        assumptions["community"] = f"“{_site(upload)}”, after the name of the file"
-    if "users" in files:
-        assumptions["members"] = "every account in Users.xml except -1, which is the site's own bot"
-    else:
-        assumptions["members"] = "unknown, there is no Users.xml"
+        told[say("community")] = say(
+            "“{community}”, after the name of the file", community=_site(upload)
+        )
+    told[say("members")] = (
+        say("every account in Users.xml except -1, which is the site's own bot")
+        if "users" in files
+        else say("unknown, there is no Users.xml")
+    )
     if "comments" not in files:
-        assumptions["comments"] = "not in this export, there is no Comments.xml"
-    return Findings(choices=_named(upload, choices), assumptions=assumptions)
+        told[say("comments")] = say("not in this export, there is no Comments.xml")
+    return Findings(choices=_named(upload, choices), assumptions=told)
 
 
 def read(upload: Upload, choices: Choices) -> Iterator[Item]:
@@ -67,21 +72,21 @@ def read(upload: Upload, choices: Choices) -> Iterator[Item]:
     community = _named(upload, choices).community
     talks = _talks(upload, files)
     empty = True
-    for where, row in _rows(upload, files, "posts"):
+    for number, row in _rows(upload, files, "posts"):
         empty = False
-        yield _read(_post, where, row, community, talks)
+        yield _read(_post, "posts", number, row, community, talks)
     if empty:
         raise EmptyFileError(
             upload.name,
-            "there is no post in it.",
-            "Check that the dump was saved whole.",
-            "Posts.xml",
+            say("there is no post in it."),
+            say("Check that the dump was saved whole."),
+            _file_of("posts"),
         )
-    for where, row in _rows(upload, files, "comments"):
-        yield _read(_comment, where, row, community, talks)
-    for where, row in _rows(upload, files, "users"):
+    for number, row in _rows(upload, files, "comments"):
+        yield _read(_comment, "comments", number, row, community, talks)
+    for number, row in _rows(upload, files, "users"):
         if row.get("Id") != _BOT:
-            yield _read(_member, where, row, community, talks)
+            yield _read(_member, "users", number, row, community, talks)
 
 
 # Which files there are
@@ -113,12 +118,14 @@ def _files(upload: Upload) -> dict[str, str]:
     if len(found) > 1:
         raise UnknownFormatError(
             upload.name,
-            f"this holds {len(found)} files Posts.xml, so more than one site.",
-            "Hand in each site by itself.",
+            say("this holds {number} files Posts.xml, so more than one site.", number=len(found)),
+            say("Hand in each site by itself."),
         )
     if not found:
         raise UnknownFormatError(
-            upload.name, "there is no Posts.xml in it.", "Hand in the dump with its Posts.xml."
+            upload.name,
+            say("there is no Posts.xml in it."),
+            say("Hand in the dump with its Posts.xml."),
         )
     folder = PurePosixPath(found[0]).parent
     beside = {_base(n): n for n in upload.names() if PurePosixPath(n).parent == folder}
@@ -141,14 +148,16 @@ def _named(upload: Upload, choices: Choices) -> Choices:
 # Rows of XML
 
 
-def _rows(upload: Upload, files: Mapping[str, str], part: str) -> Iterator[tuple[str, Row]]:
-    """Yield the place and the attributes of each row; nothing where the part is not there."""
+def _rows(upload: Upload, files: Mapping[str, str], part: str) -> Iterator[tuple[int, Row]]:
+    """Yield the number and the attributes of each row; nothing where the part is not there."""
     if part not in files:
         return
-    called = f"{part.title()}.xml"
     with upload.open(files[part]) as stream:
-        for number, row in enumerate(_elements(upload, called, stream, part), start=1):
-            yield f"{called}, row {number}", row
+        yield from enumerate(_elements(upload, _file_of(part), stream, part), start=1)
+
+
+def _file_of(part: str) -> str:
+    return f"{part.title()}.xml"
 
 
 def _elements(upload: Upload, called: str, stream: BinaryIO, root: str) -> Iterator[Row]:
@@ -169,8 +178,12 @@ def _elements(upload: Upload, called: str, stream: BinaryIO, root: str) -> Itera
             if top.tag != root:
                 raise DamagedFileError(
                     upload.name,
-                    f"it begins with <{top.tag[:40]}> and not with <{root}>.",
-                    "Take the file as the dump has it.",
+                    say(
+                        "it begins with <{found}> and not with <{wanted}>.",
+                        found=top.tag[:40],
+                        wanted=root,
+                    ),
+                    _AS_IT_IS,
                     called,
                 )
         depth += 1 if event == "start" else -1
@@ -179,26 +192,31 @@ def _elements(upload: Upload, called: str, stream: BinaryIO, root: str) -> Itera
             top.clear()
 
 
-_CUT_OFF = dict.fromkeys(("no element found", "unclosed token"), "it is empty or cut off here.")
+_CUT_OFF = frozenset(("no element found", "unclosed token"))
 
 
 def _refusal(upload: Upload, called: str, problem: Exception) -> RefusedError:
     """Return what to tell the visitor of a file that is no sound XML."""
-    again = "Save the dump again and hand in the new copy."
+    again = say("Save the dump again and hand in the new copy.")
     if isinstance(problem, DefusedXmlException):
         return DamagedFileError(
             upload.name,
-            "it declares a document type or entities of its own, which no dump does and which can "
-            "make a small file grow without end.",
-            "Take the file as the dump has it.",
+            say(
+                "it declares a document type or entities of its own, which no dump does and which "
+                "can make a small file grow without end."
+            ),
+            _AS_IT_IS,
             called,
         )
     if not isinstance(problem, ParseError):
-        return DamagedFileError(upload.name, "its encoding cannot be read.", again, called)
+        return DamagedFileError(upload.name, say("its encoding cannot be read."), again, called)
     line, column = problem.position
+    where = say("{file}, line {line}, column {column}", file=called, line=line, column=column + 1)
     found = str(problem).partition(":")[0]
-    what = _CUT_OFF.get(found, f"this is no sound XML in UTF-8 ({found}).")
-    return DamagedFileError(upload.name, what, again, f"{called}, line {line}, column {column + 1}")
+    what = say("this is no sound XML in UTF-8 ({problem}).", problem=found)
+    if found in _CUT_OFF:
+        what = say("it is empty or cut off here.")
+    return DamagedFileError(upload.name, what, again, where)
 
 
 # Who took part in what
@@ -276,28 +294,34 @@ def _note(talks: _Talks, people: set[str], person: str | None, name: str | None)
 
 
 def _read(
-    one: Callable[[str, Row, str, _Talks], Item],
-    where: str,
+    one: Callable[[Row, str, _Talks], Item | str],
+    part: str,
+    number: int,
     row: Row,
     community: str,
     talks: _Talks,
 ) -> Item:
+    """Return what a row says; ``one`` returns the record, or by which rule it is none."""
     try:
-        return one(where, row, community, talks)
+        read = one(row, community, talks)
     except _UnreadableError as problem:
-        return Unread(where=where, why=str(problem))
+        where = say("{file}, row {number}", file=_file_of(part), number=number)
+        return Unread(where=where, why=problem.args[0])
+    if isinstance(read, str):
+        return LeftOut(where=f"{_file_of(part)}, row {number}", reason=read)
+    return read
 
 
-def _post(where: str, row: Row, community: str, talks: _Talks) -> Item:
+def _post(row: Row, community: str, talks: _Talks) -> Post | str:
     kind = _needed(row, "PostTypeId")
     if kind in _TAG_WIKI:
-        return LeftOut(where=where, reason="tag wiki")
+        return say("tag wiki")
     if kind not in (_QUESTION, _ANSWER):
-        return LeftOut(where=where, reason=f"post type {kind}")
+        return say("post type {kind}", kind=kind)
     number = _number(row, "Id")
     author = _owner(row, f"post/{number}")
     if author == _BOT:
-        return LeftOut(where=where, reason="bot")
+        return say("bot")
     question = talks.question(number)
     parent = row.get("ParentId") if kind == _ANSWER else None
     edited = _time(row, "LastEditDate") if row.get("LastEditDate") else None
@@ -317,11 +341,11 @@ def _post(where: str, row: Row, community: str, talks: _Talks) -> Item:
     )
 
 
-def _comment(where: str, row: Row, community: str, talks: _Talks) -> Item:
+def _comment(row: Row, community: str, talks: _Talks) -> Post | str:
     number = _number(row, "Id")
     author = _commenter(row, f"comment/{number}")
     if author == _BOT:
-        return LeftOut(where=where, reason="bot")
+        return say("bot")
     post = row.get("PostId")
     question = talks.question(post) if post else ""
     text, mentions = _of_comment(row.get("Text"), talks.others(question, author))
@@ -338,7 +362,7 @@ def _comment(where: str, row: Row, community: str, talks: _Talks) -> Item:
     )
 
 
-def _member(where: str, row: Row, community: str, talks: _Talks) -> Item:
+def _member(row: Row, community: str, talks: _Talks) -> Member:
     joined = _time(row, "CreationDate") if row.get("CreationDate") else None
     return Member(community=community, person=_number(row, "Id"), joined=joined)
 
@@ -354,14 +378,20 @@ def _commenter(row: Row, comment: str) -> str:
 def _needed(row: Row, attribute: str) -> str:
     value = row.get(attribute, "").strip()
     if not value:
-        raise _UnreadableError(f"no {attribute}")
+        raise _UnreadableError(say("no {attribute}", attribute=attribute))
     return value
 
 
 def _number(row: Row, attribute: str) -> str:
     value = _needed(row, attribute)
     if not re.fullmatch(r"-?[0-9]{1,18}", value):
-        raise _UnreadableError(f"{attribute} is “{value[:40]}”, a whole number is needed")
+        raise _UnreadableError(
+            say(
+                "{attribute} is “{value}”, a whole number is needed",
+                attribute=attribute,
+                value=value[:40],
+            )
+        )
     return value
 
 
@@ -372,7 +402,11 @@ def _time(row: Row, attribute: str) -> datetime:
         return time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time
     except (ValueError, OverflowError) as problem:
         raise _UnreadableError(
-            f"{attribute} is “{value[:40]}”, a time such as 2018-03-12T17:00:45.567 is needed"
+            say(
+                "{attribute} is “{value}”, a time such as 2018-03-12T17:00:45.567 is needed",
+                attribute=attribute,
+                value=value[:40],
+            )
         ) from problem
 
 

@@ -3,22 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from data.columns import (
+from data.columns import Column, Mapping, post_columns
+from data.headings import (
     POSTS,
-    Column,
-    Mapping,
     chosen,
+    either,
     is_log,
     is_none,
     listed,
     lists_members,
     named,
-    post_columns,
 )
 from data.importers import Choices, Contains, Findings, Importer, settled
 from data.records import How, Item, Post, Unread
 from data.refusal import EmptyFileError, MissingColumnError, RefusedError, UnknownFormatError
 from data.row import Row
+from data.said import joined, say
 from data.sheet import SETTLES, Sheet, examine_sheet, is_tabular, open_sheet, stem
 from data.times import Clock, Survey, zone_named
 from data.upload import Upload
@@ -57,15 +57,17 @@ def examine(upload: Upload, choices: Choices) -> Findings:
     questions += mapping.questions
     _refuse_without(upload.name, sheet, mapping)
     told = sheet.assumptions | sheet.remarks() | mapping.assumptions
-    told["community"] = _community_in_words(upload.name, choices, mapping)
-    told["replies"] = _replies_in_words(mapping)
+    told[say("community")] = _community_in_words(upload.name, choices, mapping)
+    told[say("replies")] = _replies_in_words(mapping)
     day_first = choices.day_first
     if time := mapping.columns.get("time"):
         survey = look.columns[time].survey
         day_first, told_of_times, asked = survey.settle(choices)
         told |= told_of_times
         if survey.count("date only") == survey.count("time"):
-            told["dates only"] = "the order within a day and the hours to an answer are not known"
+            told[say("dates only")] = say(
+                "the order within a day and the hours to an answer are not known"
+            )
         questions += asked
     return Findings(
         choices=replace(sheet.choices, columns=mapping.columns, day_first=day_first),
@@ -114,9 +116,11 @@ class _Reading:
         at = self._clock.read(time)
         if at is None:
             why = self._clock.why(time)
-            return Unread(where=row.where, why=f"column {self._columns['time']} {why}")
+            told = say("column {column} {why}", column=self._columns["time"], why=why)
+            return Unread(where=row.where, why=told)
         if not author:
-            return Unread(where=row.where, why=f"column {self._columns['author']} is empty")
+            told = say("column {column} is empty", column=self._columns["author"])
+            return Unread(where=row.where, why=told)
         return Post(
             community=self._of(cells, self._in) or self._community,
             author=author,
@@ -181,7 +185,9 @@ class _Look:
                 checked += len(cells)
         if not rows:
             raise EmptyFileError(
-                sheet.file, "it has a header and no rows.", "Export it again with its content."
+                sheet.file,
+                say("it has a header and no rows."),
+                say("Export it again with its content."),
             )
         self.samples = {name: tuple(values) for name, values in seen.items()}
         self.columns = {name: Column(name, kept[name], surveys.get(name)) for name in wanted}
@@ -210,10 +216,15 @@ def _refuse_log(sheet: Sheet, said: dict[str, str]) -> None:
     if not said and is_log(sheet.header, sheet.first_rows()):
         raise UnknownFormatError(
             sheet.file,
-            "this is a log of what people did, not of what they wrote: its rows are no posts "
-            f"(columns {listed(sheet.header)}).",
-            "Export the posts of the forum; if the rows are posts, say which column is which "
-            "(--columns author=COLUMN,time=COLUMN,text=COLUMN).",
+            say(
+                "this is a log of what people did, not of what they wrote: its rows are no posts "
+                "(columns {columns}).",
+                columns=listed(sheet.header),
+            ),
+            say(
+                "Export the posts of the forum; if the rows are posts, say which column is which "
+                "(--columns author=COLUMN,time=COLUMN,text=COLUMN)."
+            ),
         )
 
 
@@ -225,17 +236,20 @@ def _refuse_without(file: str, sheet: Sheet, mapping: Mapping) -> None:
         if not mapping.columns.get(meaning) and f" {meaning}=" not in asked
     ]
     if missing:
-        unfit = [
-            f" {what.removesuffix(f' not used as {meaning}').capitalize()}: {why}."
+        told = [say("no column looks like {meanings}.", meanings=either(list(map(say, missing))))]
+        told += [
+            say("Column {column}: {why}.", column=column, why=why)
             for meaning in missing
-            for what, why in mapping.assumptions.items()
-            if what.endswith(f"not used as {meaning}")
+            for column, why in mapping.unfit.get(meaning, {}).items()
         ]
-        flags = ",".join(f"{meaning}=COLUMN" for meaning in missing)
         raise MissingColumnError(
             file,
-            f"no column looks like {' or '.join(missing)}.{''.join(unfit)}",
-            f"Found: {listed(sheet.header)}. Say which one it is (--columns {flags}).",
+            joined(told, " "),
+            say(
+                "Found: {columns}. Say which one it is (--columns {flags}).",
+                columns=listed(sheet.header),
+                flags=",".join(f"{meaning}=COLUMN" for meaning in missing),
+            ),
         )
 
 
@@ -250,20 +264,20 @@ def _how(columns: dict[str, str]) -> How:
 
 def _replies_in_words(mapping: Mapping) -> str:
     if mapping.columns.get("answered"):
-        return "each row names who is answered; this table does not say which post"
-    if mapping.columns.get("reply_to"):
-        return f"column {mapping.columns['reply_to']} names the answered post"
+        return say("each row names who is answered; this table does not say which post")
+    if column := mapping.columns.get("reply_to"):
+        return say("column {column} names the answered post", column=column)
     if mapping.columns.get("thread"):
-        return "only threads are known: the first post in time opens its thread"
-    return "this table does not say which post is answered"
+        return say("only threads are known: the first post in time opens its thread")
+    return say("this table does not say which post is answered")
 
 
 def _community_in_words(file: str, choices: Choices, mapping: Mapping) -> str:
     if choices.community:
-        return f"{choices.community}, as you said"
-    if column := mapping.columns.get("community"):
-        return mapping.assumptions.get("community", f"column {column}")
-    return f"{stem(file)}, after the name of the file"
+        return say("{community}, as you said", community=choices.community)
+    if mapping.columns.get("community"):
+        return mapping.assumptions["community"]
+    return say("{community}, after the name of the file", community=stem(file))
 
 
 IMPORTER = Importer(

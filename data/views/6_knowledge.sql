@@ -21,8 +21,15 @@ members as (
     select
         community,
         count(*)                                    as listed,
-        bool_and(joined is not null)                as dated
+        bool_and(joined is not null)                as dated,
+        count(department) + count(level) + count(place) > 0 as attributes
     from roster
+    group by all
+),
+
+hosting as (
+    select community, count(*) as hosts
+    from hosts
     group by all
 ),
 
@@ -44,9 +51,12 @@ select
     structure.community is not null  as posts,
     coalesce(listed, 0)              as listed,
     coalesce(dated, false)           as dated,
-    coalesce(reads, false)           as reads
+    coalesce(reads, false)           as reads,
+    coalesce(hosts, 0)               as hosts,
+    coalesce(attributes, false)      as attributes
 from community
 left join structure using (community)
 left join arcs using (community)
 left join members using (community)
-left join readers using (community);
+left join readers using (community)
+left join hosting using (community);

@@ -10,9 +10,11 @@ from itertools import groupby
 
 import pandas as pd
 import plotly.graph_objects as go
+from babel.numbers import get_decimal_symbol
 
 from metrics.metric import Grain
 from pages.parts import words
+from pages.parts.language import _, locale, several_of
 from pages.parts.palette import colour, faint, group
 from pages.parts.plain import on_chart
 
@@ -21,10 +23,14 @@ _TOPS = (0.1, 0.25, 0.5, 1, 2, 4, 6, 8, 10, 20, 40, 60, 80, 100)
 
 @dataclass(frozen=True)
 class Level:
-    """A value to compare with, such as where watch begins."""
+    """A value to compare with, such as where watch begins.
+
+    The label stands before the line where another level follows beyond it, else behind.
+    """
 
     value: float
     label: str
+    is_before: bool = False
 
 
 def over_time(
@@ -42,7 +48,7 @@ def over_time(
     _axis(figure, rows, scale, grain, top)
     for number, level in enumerate(levels):
         if level.value * scale.factor <= top:
-            _level(figure, level.value * scale.factor, level.label, number % 3)
+            _level(figure, level, scale, number % 3)
     _events(figure, rows, events)
     for piece in _unbroken(rows):
         _piece(figure, piece, group(0), _hover(piece, scale, grain))
@@ -62,7 +68,7 @@ def single(row, scale: words.Scale, levels: Iterable[Level] = ()) -> go.Figure:
         at = level.value * scale.factor
         if at <= top:
             figure.add_vline(x=at, line={"dash": "dot", "width": 1.5, "color": colour("gray")})
-            side = ("right", -3) if level.label == "watch above" else ("left", 3)
+            side = ("right", -3) if level.is_before else ("left", 3)
             place = {"yref": "paper", "yanchor": "bottom", "xanchor": side[0], "xshift": side[1]}
             _say(figure, at, 1, level.label, colour("gray"), 12, **place)
     line = {"width": 9, "color": faint(group(0), 0.28)}
@@ -84,7 +90,8 @@ def spark(rows: pd.DataFrame, scale: words.Scale) -> go.Figure:
     plain = scale.unscaled
     said = f"<b>{plain.amount(last['value'], last['low'], last['high'])}</b>"
     if len(given) > 1:
-        said += f"<br>was {plain.number(first['value'], first['low'], first['high'])}"
+        number = plain.number(first["value"], first["low"], first["high"])
+        said += f"<br>{_('was {number}', number=number)}"
     dot = {"size": 9, "color": colour("text")}
     place = {"mode": "markers", "cliponaxis": False, "hoverinfo": "skip"}
     figure.add_scatter(x=[last["period"]], y=[last["value"]], marker=dot, **place)
@@ -118,7 +125,8 @@ def slope(rows: Sequence[Contrast], scale: words.Scale, right: str) -> go.Figure
     for row in rows:
         _crossing(figure, row, volume.index(row), dialogue.index(row), scale)
     head = {"yref": "paper", "yanchor": "bottom", "yshift": 10}
-    _say(figure, 0, 1, "<b>Most posts</b>", colour("gray"), xanchor="right", xshift=-10, **head)
+    left = f"<b>{_('Most posts')}</b>"
+    _say(figure, 0, 1, left, colour("gray"), xanchor="right", xshift=-10, **head)
     _say(figure, 1, 1, f"<b>{right}</b>", xanchor="left", xshift=10, **head)
     figure.update_yaxes(range=[len(rows) - 0.5, -0.5], visible=False)
     return figure.update_xaxes(range=[0, 1], visible=False)
@@ -130,7 +138,7 @@ def _crossing(figure: go.Figure, row: Contrast, at: int, to: int, scale: words.S
     look = {"mode": "lines+markers", "marker": dots, "cliponaxis": False, "hoverinfo": "skip"}
     figure.add_scatter(x=[0, 1], y=[at, to], line={"width": width, "color": ink}, **look)
     name = on_chart(_short(row.name, 26))
-    posts = f"{name}<br>{words.several(row.posts, 'post')}"
+    posts = f"{name}<br>{several_of('{number} post', '{number} posts', row.posts)}"
     _say(figure, 0, at, posts, colour("gray"), 12, xanchor="right", xshift=-10, align="right")
     bold = f"<b>{name}</b>" if row.is_strong else name
     value = scale.amount(row.value, row.low, row.high)
@@ -150,13 +158,13 @@ def _scaled(rows: pd.DataFrame, scale: words.Scale) -> pd.DataFrame:
 def _top(rows: pd.DataFrame, scale: words.Scale) -> float:
     """Return where the axis ends: a few fixed levels, so that charts can be compared."""
     highest = rows["high"].max()
-    if scale.word == "%":
+    if scale.is_share:
         return next(top for top in (25, 50, 100) if highest <= top + 1e-9)
     return next((top for top in _TOPS if highest <= top), highest)
 
 
 def _ticks(values: Iterable[float], scale: words.Scale) -> list[str]:
-    return [f"{value:g} %" if scale.word == "%" else f"{value:g}" for value in values]
+    return [f"{words.exact(value)} %" if scale.is_share else words.exact(value) for value in values]
 
 
 def _axis(
@@ -219,25 +227,19 @@ def _emphasise(
         place = {"mode": "markers", "cliponaxis": False, "hoverinfo": "skip"}
         figure.add_scatter(x=[row.period], y=[row.value], marker=mark, **place)
         said = f"<b>{scale.unscaled.number(row.value, row.low, row.high)}</b>"
-        said = said.replace("</b>", " %</b>") if scale.word == "%" else said
+        said = said.replace("</b>", " %</b>") if scale.is_share else said
         at_end = row.period == rows["period"].max()
         place = {"xanchor": "left", "xshift": 9} if at_end else {"yshift": 16}
         paper = faint(colour("background"), 0.8)
         _say(figure, row.period, row.value, said, group(0), 14, bgcolor=paper, **place)
 
 
-def _level(figure: go.Figure, value: float, label: str, number: int) -> None:
+def _level(figure: go.Figure, level: Level, scale: words.Scale, number: int) -> None:
     """Draw a dotted level; each label stands further right, so that none hides another."""
+    value = level.value * scale.factor
     figure.add_hline(y=value, line={"dash": "dot", "width": 1.5, "color": colour("gray")})
-    side = -9 if label == "watch above" else 9
-    place = {"xref": "paper", "xanchor": "left", "yshift": side}
-    _say(figure, 0.02 + 0.3 * number, value, label, colour("gray"), 12, **place)
-
-
-def _event(figure: go.Figure, when: pd.Timestamp, name: str) -> None:
-    figure.add_vline(x=when, line={"width": 1, "color": colour("gray")})
-    place = {"yref": "paper", "xanchor": "right", "xshift": -5, "yanchor": "top"}
-    _say(figure, when, 1, on_chart(name), colour("gray"), 12, **place)
+    place = {"xref": "paper", "xanchor": "left", "yshift": -9 if level.is_before else 9}
+    _say(figure, 0.02 + 0.3 * number, value, level.label, colour("gray"), 12, **place)
 
 
 def _events(
@@ -263,6 +265,7 @@ def _blank(height: int, left: int = 0, right: int = 0, top: int = 4, bottom: int
     figure = go.Figure()
     margin = {"l": left, "r": right, "t": top, "b": bottom, "pad": 0}
     figure.update_layout(height=height, margin=margin, showlegend=False, dragmode=False)
+    figure.update_layout(separators=get_decimal_symbol(locale()) + words.THIN)
     axis = {"fixedrange": True, "showline": False, "zeroline": False, "title": None}
     small = {"color": colour("gray"), "size": 12}
     figure.update_xaxes(**axis, showgrid=False, tickfont=small, gridcolor=colour("border"))
@@ -435,7 +438,7 @@ def _over_row(
 
 def _across(figure: go.Figure, count: int, highest: float, scale: words.Scale) -> go.Figure:
     """Lay rows over one scale that begins at none; shares always reach to all."""
-    top = 100 if scale.word == "%" else next((top for top in _TOPS if highest <= top), highest)
+    top = 100 if scale.is_share else next((top for top in _TOPS if highest <= top), highest)
     levels = [top * step / 4 for step in range(5)]
     figure.update_xaxes(range=[-top * 0.05, top * 1.05], tickvals=levels, showgrid=True)
     figure.update_xaxes(ticktext=_ticks(levels, scale))

@@ -7,25 +7,48 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from data.said import from_json, later
 from metrics import catalogue, metric_named
 from metrics.metric import FEWEST_PEOPLE, Bounds, Dimension, Direction, Metric, Status, Unit
 from pages.parts import layout, words
+from pages.parts.language import _, several_of
 from pages.parts.plain import plain
 from pages.parts.questions import QUESTIONS
 from pages.parts.standings import headlines
 
 _MOST_GROUPS, _MOST_NAMES, _SHORT = 12, 4, 40
 _HEALTHY = {
-    Direction.HIGHER: "Higher is healthier.",
-    Direction.LOWER: "Lower is healthier.",
-    Direction.BAND: "Both ends are a warning.",
+    Direction.HIGHER: later("Higher is healthier."),
+    Direction.LOWER: later("Lower is healthier."),
+    Direction.BAND: later("Both ends are a warning."),
 }
+_LEVELS = {
+    "risk_below": later("at risk below {level}"),
+    "watch_below": later("watch below {level}"),
+    "watch_above": later("watch above {level}"),
+    "risk_above": later("at risk above {level}"),
+}
+_SURE = later(
+    "Every figure is an estimate: another quarter with the same people would give another "
+    "number. The interval says how far off it may be; 95 times in 100 it holds the true "
+    "value. A mark is given only when the whole interval lies on one side of a bound, and a "
+    "difference is called more than chance only where chance alone would seldom give it."
+)
+_NEVER = later(
+    "They never rank or watch a person: no figure rests on fewer than {fewest} "
+    "people, and names become pseudonyms on the way in. Silence is not absence: who only "
+    "reads may learn most, and few exports say who reads. Talk elsewhere is not seen, and "
+    "why something changed is never in the data."
+)
 _EXAMPLES = {Unit.SHARE: 0.4, Unit.LINKS: 2.0, Unit.HOURS: 5.0, Unit.KINDS: 3.0}
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Communities whose exports lack the same: by reason, the figures that are missing."""
+    """Communities whose exports lack the same: by reason, the titles of the missing figures.
+
+    Reasons and titles are as they were written, to be said in the language of the screen.
+    """
 
     names: list[str]
     missing: dict[str, list[str]]
@@ -45,10 +68,15 @@ def gaps(measures: pd.DataFrame, known: pd.DataFrame) -> list[Gap]:
     lacking = measures[(measures["status"] != Status.MEASURED) & measures["metric"].isin(named)]
     alike: dict[tuple, list[str]] = {}
     for name, rows in lacking[lacking["community"].isin(known["name"])].groupby("community"):
-        pairs = tuple(sorted(zip(rows["why"], rows["metric"], strict=True)))
+        pairs = tuple(sorted(zip(map(_why, rows.itertuples()), rows["metric"], strict=True)))
         alike.setdefault(pairs, []).append(name)
     found = [Gap(names, _by_reason(pairs)) for pairs, names in alike.items()]
     return sorted(found, key=lambda gap: (-gap.count, gap.names))
+
+
+def _why(row) -> str:
+    parts = getattr(row, "said", None)
+    return from_json(parts if isinstance(parts, str) else None, row.why)
 
 
 def _by_reason(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -62,53 +90,67 @@ def headline(gaps: list[Gap], known: pd.DataFrame) -> str:
     """Say how much of what can be said the connected exports allow."""
     every = len(catalogue())
     if known.empty:
-        return f"{every} figures answer six questions"
+        return _("{number} figures answer six questions", number=every)
     missing = Counter(
         title for gap in gaps for titles in gap.missing.values() for title in set(titles)
     )
-    whole = every - len(missing)
     if not missing:
-        return f"All {every} figures can be given"
-    where = f"{known['name'].iloc[0]}" if len(known) == 1 else ""
-    where = plain(where, _SHORT) if where else "every community"
-    return f"{whole or 'None'} of {every} figures can be given for {where}"
+        return _("All {number} figures can be given", number=every)
+    if len(known) > 1:
+        return _of_every(every - len(missing), every)
+    return _of_one(every - len(missing), every, plain(known["name"].iloc[0], _SHORT))
+
+
+def _of_every(number: int, every: int) -> str:
+    if not number:
+        return _("None of {every} figures can be given for every community", every=every)
+    return several_of(
+        "{number} of {every} figures can be given for every community",
+        "{number} of {every} figures can be given for every community",
+        number,
+        every=every,
+    )
+
+
+def _of_one(number: int, every: int, name: str) -> str:
+    if not number:
+        return _(
+            "None of {every} figures can be given for {community}", every=every, community=name
+        )
+    return several_of(
+        "{number} of {every} figures can be given for {community}",
+        "{number} of {every} figures can be given for {community}",
+        number,
+        every=every,
+        community=name,
+    )
 
 
 def lead(known: pd.DataFrame) -> str:
     """Say what the page holds."""
-    told = (
+    told = _(
         "Below stands for each figure what it asks, how it is computed, from how little it is "
         "never said, and what it cannot see. All of it comes from the declarations that compute "
         "the figures, so the words and the numbers cannot drift apart."
     )
-    return told if not known.empty else f"There are no data yet. {told}"
+    return told if not known.empty else f"{_('There are no data yet.')} {told}"
 
 
 def ways(known: pd.DataFrame) -> None:
     """Lead to the dimensions on this page, and to data where there are none."""
     with layout.sentences():
         if known.empty:
-            st.page_link("pages/add_data.py", label=":primary[**Add your first export →**]")
-        links = [f"[{dimension}](#{_anchor(dimension)})" for dimension in Dimension]
-        st.markdown("Go to: " + " · ".join(links))
+            st.page_link("pages/add_data.py", label=_(":primary[**Add your first export →**]"))
+        links = [f"[{_(dimension)}](#{_anchor(dimension)})" for dimension in Dimension]
+        st.markdown(_("Go to: {links}", links=" · ".join(links)))
 
 
 def principles() -> None:
     """Say what intervals mean and what no figure here can tell."""
     sure, never = st.columns(2, gap="large")
-    sure.markdown(
-        "**What the intervals mean**  \n"
-        "Every figure is an estimate: another quarter with the same people would give another "
-        "number. The interval says how far off it may be; 95 times in 100 it holds the true "
-        "value. A mark is given only when the whole interval lies on one side of a bound, and a "
-        "difference is called more than chance only where chance alone would seldom give it."
-    )
+    sure.markdown(f"**{_('What the intervals mean')}**  \n{_(_SURE)}")
     never.markdown(
-        "**What these figures cannot tell**  \n"
-        f"They never rank or watch a person: no figure rests on fewer than {FEWEST_PEOPLE} "
-        "people, and names become pseudonyms on the way in. Silence is not absence: who only "
-        "reads may learn most, and few exports say who reads. Talk elsewhere is not seen, and "
-        "why something changed is never in the data."
+        f"**{_('What these figures cannot tell')}**  \n{_(_NEVER, fewest=FEWEST_PEOPLE)}"
     )
 
 
@@ -120,21 +162,33 @@ def cannot(gaps: list[Gap]) -> None:
             _gap(gap)
     if len(gaps) > len(shown):
         rest = sum(len(gap.names) for gap in gaps[_MOST_GROUPS:])
-        more = words.several(rest, "community lacks", "communities lack")
-        st.caption(f"{more} less; their own pages say what.")
+        st.caption(
+            several_of(
+                "{number} community lacks less; its own page says what.",
+                "{number} communities lack less; their own pages say what.",
+                rest,
+            )
+        )
 
 
 def _gap(gap: Gap) -> None:
-    label = f"**{_named(gap.names)}**: {words.several(gap.count, 'figure')} missing"
+    label = several_of(
+        "**{communities}**: {number} figure missing",
+        "**{communities}**: {number} figures missing",
+        gap.count,
+        communities=_named(gap.names),
+    )
     with st.expander(label), layout.sentences():
         for why, titles in gap.missing.items():
-            st.markdown(f":gray[○] {words.sentence(why)}  \n{words.listed(titles)}.")
+            figures = words.listed([_(title) for title in titles])
+            st.markdown(f":gray[○] {words.sentence(_(why))}  \n{figures}.")
 
 
 def _named(names: list[str]) -> str:
     shown = [f"\u2068{plain(name, _SHORT)}\u2069" for name in names[:_MOST_NAMES]]
     more = len(names) - len(shown)
-    return words.listed([*shown, f"{words.count(more)} more"] if more else shown)
+    rest = _("{number} more", number=words.count(more))
+    return words.listed([*shown, rest] if more else shown)
 
 
 def every() -> None:
@@ -142,13 +196,13 @@ def every() -> None:
     for dimension in Dimension:
         with st.container(gap="xsmall"):
             st.space("xsmall")
-            st.header(dimension, anchor=_anchor(dimension), divider="gray")
-            st.caption(QUESTIONS[dimension])
+            st.header(_(dimension), anchor=_anchor(dimension), divider="gray")
+            st.caption(_(QUESTIONS[dimension]))
             main = headlines(dimension)
             for metric in main:
                 _metric(metric)
             if not main:
-                st.markdown(":gray[○ There is no measure of this yet.]")
+                st.markdown(_(":gray[○ There is no measure of this yet.]"))
 
 
 def _anchor(dimension: Dimension) -> str:
@@ -158,11 +212,11 @@ def _anchor(dimension: Dimension) -> str:
 def _metric(metric: Metric) -> None:
     """Show a headline figure with its further ones, folded."""
     further = [one for one in catalogue() if one.name.startswith(f"{metric.name}.")]
-    with st.expander(f"**{metric.title}**: {metric.question}"):
+    with st.expander(f"**{_(metric.title)}**: {_(metric.question)}"):
         _declaration(metric)
         for one in further:
             st.divider()
-            st.markdown(f"**{one.title}**: {one.question}")
+            st.markdown(f"**{_(one.title)}**: {_(one.question)}")
             _declaration(one, since=metric)
 
 
@@ -179,34 +233,32 @@ def _declaration(metric: Metric, since: Metric | None = None) -> None:
 def _fields(metric: Metric) -> dict[str, str]:
     example = _EXAMPLES[metric.unit]
     told = words.told(metric.unit, example, example * 0.8, example * 1.2)
-    people = f"and only from {metric.minimum_people} people or more"
-    blind = f"{metric.blind_spot} {words.sentence(metric.caveat)}".strip()
+    caveat = words.sentence(_(metric.caveat))
     return {
-        "What it may say": f"“{metric.finding.format(told)}”",
-        "How it is computed": metric.formula,
-        "Said only from": f"{metric.minimum} {metric.minimum_of}, {people}",
-        "The export must say": words.sentence(words.listed(list(metric.needs))),
-        "What it cannot see": blind,
-        "Where it comes from": metric.source,
-        "Bounds": _bounds(metric),
+        _("What it may say"): _("“{finding}”", finding=_(metric.finding).format(told)),
+        _("How it is computed"): _(metric.formula),
+        _("Said only from"): _(
+            "{number} {of}, and only from {people} people or more",
+            number=metric.minimum,
+            of=_(metric.minimum_of),
+            people=metric.minimum_people,
+        ),
+        _("The export must say"): words.sentence(words.listed([_(one) for one in metric.needs])),
+        _("What it cannot see"): f"{_(metric.blind_spot)} {caveat}".strip(),
+        _("Where it comes from"): _(metric.source),
+        _("Bounds"): _bounds(metric),
     }
 
 
 def _bounds(metric: Metric) -> str:
     """Write the bounds as a sentence, and what they are worth."""
     if metric.bounds is None:
-        return "None: nobody has settled yet where healthy begins."
-    levels = words.listed(_levels(metric.bounds, metric.unit))
-    return f"{words.sentence(levels)} {_HEALTHY[metric.direction]} Starting values, not science."
+        return _("None: nobody has settled yet where healthy begins.")
+    levels = words.sentence(words.listed(_levels(metric.bounds, metric.unit)))
+    return f"{levels} {_(_HEALTHY[metric.direction])} {_('Starting values, not science.')}"
 
 
 def _levels(bounds: Bounds, unit: Unit) -> list[str]:
     scale = words.Scale.of(unit, 1)
-    word = f"{words.THIN}{scale.word}"
-    named = (
-        ("at risk below", bounds.risk_below),
-        ("watch below", bounds.watch_below),
-        ("watch above", bounds.watch_above),
-        ("at risk above", bounds.risk_above),
-    )
-    return [f"{name} {at * scale.factor:g}{word}" for name, at in named if at is not None]
+    known = {name: getattr(bounds, name) for name in _LEVELS}
+    return [_(_LEVELS[name], level=scale.goal(at)) for name, at in known.items() if at is not None]

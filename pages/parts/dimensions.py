@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from data.said import later
 from metrics import catalogue
 from metrics.metric import FEWER_THAN_FIVE, FEWEST_PEOPLE, Grain, Metric, Standing
 from pages.parts import filters, layout, marks, words
+from pages.parts.language import _, several_of
 from pages.parts.plain import plain
 from pages.parts.questions import QUESTIONS
 from pages.parts.reading import Reading, Wider, offer
@@ -15,32 +17,39 @@ from pages.parts.reading import show as show_reading
 from pages.parts.standings import ORDER, Stand, headlines
 
 _MOST_ADVICE = 3
-LEAD = (
+LEAD = later(
     "A mark is given only where the whole 95 % interval lies on one side of a bound, "
     "and a change is named only where two intervals do not touch."
 )
 KINDS = {
-    "team": "Team",
-    "practice": "Practice group",
-    "help": "Help channel",
-    "board": "Notice board",
-    "cohort": "Course cohort",
+    "team": later("Team"),
+    "practice": later("Practice group"),
+    "help": later("Help channel"),
+    "board": later("Notice board"),
+    "cohort": later("Course cohort"),
 }
 
 
 def kind_and_size(community) -> str:
     """Say what kind of community this is and how large."""
-    kind = f"{KINDS[community.kind]}, " if community.kind in KINDS else ""
-    for number, who in ((community.members, "members"), (community.people, "people who wrote")):
-        if not pd.isna(number):
-            few = number < FEWEST_PEOPLE
-            return f"{kind}{FEWER_THAN_FIVE if few else f'{words.count(number)} {who}'}"
-    return f"{kind}{FEWER_THAN_FIVE}"
+    size = _size(community)
+    return f"{_(KINDS[community.kind])}, {size}" if community.kind in KINDS else size
+
+
+def _size(community) -> str:
+    """Say how many members there are, else how many people wrote."""
+    members, people = community.members, community.people
+    if not pd.isna(members) and members >= FEWEST_PEOPLE:
+        return several_of("{number} member", "{number} members", members)
+    if pd.isna(members) and not pd.isna(people) and people >= FEWEST_PEOPLE:
+        return several_of("{number} person who wrote", "{number} people who wrote", people)
+    return _(FEWER_THAN_FIVE)
 
 
 def kicker(community, period: pd.Timestamp, grain: Grain) -> str:
     """Say in one small line what the page is about."""
-    span = f"data from {words.day(community.first)} to {words.day(community.last)}"
+    ends = {"first": words.day(community.first), "last": words.day(community.last)}
+    span = _("data from {first} to {last}", **ends)
     when = words.period(period, grain)
     name = plain(community.name)
     return f"**{name}** · {kind_and_size(community)} · {when[:1].upper()}{when[1:]} · {span}"
@@ -72,9 +81,8 @@ class View:
             if len(found):
                 name = words.period(found["period"].iloc[0], grain)
                 address = filters.address(grain, found["period"].iloc[0])
-                return Wider(
-                    f"There is a figure for {name}", {"community": self.community} | address
-                )
+                label = _("There is a figure for {period}", period=name)
+                return Wider(label, {"community": self.community} | address)
         return None
 
 
@@ -85,14 +93,14 @@ def show(standing: list[Stand], view: View) -> None:
     given = [stand for stand in told if answers[stand] and answers[stand][0].has_values]
     advised = _advised([answers[stand][0] for stand in given])
     if given:
-        layout.section("The answers, the neediest first")
+        layout.section(_("The answers, the neediest first"))
     for number, stand in enumerate(given):
         if number:
             st.divider()
         _dimension(stand, answers[stand], view, advised)
     missing = [stand for stand in standing if stand not in given]
     if missing:
-        layout.section("What these data cannot tell")
+        layout.section(_("What these data cannot tell"))
         _missing(missing, answers, view)
 
 
@@ -117,8 +125,8 @@ def _advised(readings: list[Reading]) -> set[str]:
 def _dimension(stand: Stand, readings: list[Reading], view: View, advised: set[str]) -> None:
     name, proof = st.columns([1, 2.7], gap="medium")
     with name.container(gap="xsmall"):
-        st.markdown(f"**{stand.dimension}**  \n{marks.mark(stand.standing)}")
-        st.caption(QUESTIONS[stand.dimension])
+        st.markdown(f"**{_(stand.dimension)}**  \n{marks.mark(stand.standing)}")
+        st.caption(_(QUESTIONS[stand.dimension]))
         if stand.reason and readings[0].is_given:
             st.caption(words.sentence(stand.reason))
     main, *others = readings
@@ -139,7 +147,7 @@ def _missing(missing: list[Stand], answers: dict[Stand, list[Reading]], view: Vi
         reasons = dict.fromkeys(one.why for one in answers[stand])
         by_reason.setdefault(" ".join(reasons) or words.sentence(stand.reason), []).append(stand)
     for reason, stands in by_reason.items():
-        names = words.listed([f"**{stand.dimension}**" for stand in stands])
+        names = words.listed([f"**{_(stand.dimension)}**" for stand in stands])
         with st.container(gap=None):
             st.markdown(f"{names} {marks.mark(Standing.UNSAID)}  \n{reason}")
             offers = [view.wider(one.metric) for stand in stands for one in answers[stand]]

@@ -3,18 +3,25 @@
 import pandas as pd
 import streamlit as st
 
+from data.said import later
 from metrics.compare import unfair
 from pages.parts import session, words
 from pages.parts.dimensions import KINDS
+from pages.parts.language import _
 from pages.parts.sides import LENGTHS, Asked
 
-_PLATFORMS = {"slack": "Slack", "stackexchange": "Stack Exchange", "table": "a table"}
+_PLATFORMS = {
+    "slack": "Slack",
+    "stackexchange": "Stack Exchange",
+    "table": later("a table"),
+    "example": later("the example"),
+}
 _REPLIES = {
-    "known": "which post answers which",
-    "inferred": "only by inference",
-    "roots": "only which thread is answered",
-    "arcs": "only who wrote to whom",
-    "none": "not at all",
+    "known": later("which post answers which"),
+    "inferred": later("only by inference"),
+    "roots": later("only which thread is answered"),
+    "arcs": later("only who wrote to whom"),
+    "none": later("not at all"),
 }
 _DAYS_TO_SPARE = pd.Timedelta(days=7)
 
@@ -22,15 +29,16 @@ _DAYS_TO_SPARE = pd.Timedelta(days=7)
 def box(asked: Asked, known: pd.DataFrame) -> None:
     """Say whether the comparison is fair, and what to mind."""
     sides = _sides(asked, known)
-    reasons = [*unfair(_readable(sides)), *_times(asked, sides)]
+    reasons = [*map(_, unfair(_readable(sides))), *_times(asked, sides)]
+    care = _("**Compare with care.**")
     with st.container(border=True):
         if not reasons:
             st.markdown(_alike(asked, sides))
         elif len(reasons) == 1:
-            st.markdown(f"**Compare with care.** {reasons[0]}")
+            st.markdown(f"{care} {reasons[0]}")
         else:
             listed = "\n".join(f"- {reason}" for reason in reasons)
-            st.markdown(f"**Compare with care.**\n{listed}")
+            st.markdown(f"{care}\n{listed}")
 
 
 def _sides(asked: Asked, known: pd.DataFrame) -> pd.DataFrame:
@@ -44,9 +52,9 @@ def _sides(asked: Asked, known: pd.DataFrame) -> pd.DataFrame:
 def _readable(sides: pd.DataFrame) -> pd.DataFrame:
     """Return the same in words, as a sentence can list them."""
     return sides.assign(
-        kind=[KINDS[kind].lower() if kind in KINDS else None for kind in sides["kind"]],
-        platform=[_PLATFORMS.get(one, one) for one in sides["platform"]],
-        replies=[_REPLIES.get(one, one) for one in sides["replies"]],
+        kind=[_(KINDS[kind]).lower() if kind in KINDS else None for kind in sides["kind"]],
+        platform=[_(_PLATFORMS.get(one, one)) for one in sides["platform"]],
+        replies=[_(_REPLIES.get(one, one)) for one in sides["replies"]],
     )
 
 
@@ -54,9 +62,9 @@ def _times(asked: Asked, sides: pd.DataFrame) -> list[str]:
     """Say where the periods are not alike."""
     reasons = []
     if sides["first"].max() > sides["last"].min():
-        reasons.append("Their data come from different times, which do not overlap.")
+        reasons.append(_("Their data come from different times, which do not overlap."))
     elif len({side.period for side in asked.sides}) > 1 and not asked.is_over_time:
-        reasons.append("Each is taken in its own latest period; these are not the same.")
+        reasons.append(_("Each is taken in its own latest period; these are not the same."))
     return [*reasons, *_incomplete(asked, sides)]
 
 
@@ -69,24 +77,52 @@ def _incomplete(asked: Asked, sides: pd.DataFrame) -> list[str]:
         if last < side.period + LENGTHS[asked.grain] - _DAYS_TO_SPARE:
             ends[side.period] = min(last, ends.get(side.period, last))
     return [
-        f"{words.period(at, asked.grain)} is not complete: data end on {words.day(last)}."
+        words.sentence(
+            _(
+                "{period} is not complete: data end on {day}.",
+                period=words.period(at, asked.grain),
+                day=words.day(last),
+            )
+        )
         for at, last in ends.items()
     ]
 
 
 def _alike(asked: Asked, sides: pd.DataFrame) -> str:
+    """Say that it is fair, and on what grounds."""
     if asked.is_over_time:
-        return (
+        return _(
             "**A fair comparison.** It is the same community, and neither period has three times "
             "the posts of the other."
         )
-    platform = _readable(sides)["platform"].iloc[0]
-    every, none, other = ("Both", "neither", "the other")
-    if len(sides) > 2:
-        every, none, other = ("All", "none", "another")
-    alike = f"{every} come from {platform}, and {none} has three times the posts of {other}."
+    alike = _same_platform(len(sides), _readable(sides)["platform"].iloc[0])
     kinds = [kind for kind in sides["kind"] if kind in KINDS]
     if len(kinds) < len(sides):
-        kind = "Nobody has said yet what kind of community each of them is."
-        return f"**Fair as far as is known.** {alike} {kind}"
-    return f"**A fair comparison.** {every} are of the kind “{KINDS[kinds[0]].lower()}”. {alike}"
+        return " ".join(
+            [
+                _("**Fair as far as is known.**"),
+                alike,
+                _("Nobody has said yet what kind of community each of them is."),
+            ]
+        )
+    return " ".join(
+        [_("**A fair comparison.**"), _same_kind(len(sides), _(KINDS[kinds[0]])), alike]
+    )
+
+
+def _same_kind(number: int, kind: str) -> str:
+    if number > 2:
+        return _("All are of the kind “{kind}”.", kind=kind.lower())
+    return _("Both are of the kind “{kind}”.", kind=kind.lower())
+
+
+def _same_platform(number: int, platform: str) -> str:
+    if number > 2:
+        return _(
+            "All come from {platform}, and none has three times the posts of another.",
+            platform=platform,
+        )
+    return _(
+        "Both come from {platform}, and neither has three times the posts of the other.",
+        platform=platform,
+    )

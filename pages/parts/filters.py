@@ -1,6 +1,11 @@
-"""What to look at: every choice stands in the address, so that a link shows the same."""
+"""What to look at: every choice stands in the address, so that a link shows the same.
 
-from collections.abc import Sequence
+The address holds what a widget shows, so in the language of who made the link; a link is
+understood in every language.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import get_args
 
 import pandas as pd
@@ -9,7 +14,7 @@ import streamlit as st
 from data.said import later
 from metrics.metric import Grain
 from pages.parts import words
-from pages.parts.language import _
+from pages.parts.language import LANGUAGES, _, catalogue, code
 from pages.parts.plain import plain
 
 _GRAINS = {
@@ -18,28 +23,52 @@ _GRAINS = {
     "year": later("Year"),
     "all": later("Whole time"),
 }
+_USUAL: Grain = "quarter"
+Name = Callable[[object, str], str]
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """What was chosen when the page ran last: on which page, and in which language."""
+
+    value: object
+    page: str | None
+    language: str
 
 
 def community(names: Sequence[str]) -> str:
     """Choose a community by name."""
-    return st.selectbox(_("Community"), names, key="community", bind="query-params", width=320)
+    keep("community", names, _as_it_is, names[0])
+    look = {"key": "community", "bind": "query-params", "width": 320}
+    return remember("community", st.selectbox(_("Community"), names, **look))
+
+
+def _as_it_is(name: str, language: str) -> str:
+    return name
 
 
 def grain() -> Grain:
     """Choose how long a period is."""
-    return st.segmented_control(
+    grains = get_args(Grain)
+    keep("per", grains, _grain_in, _USUAL)
+    chosen = st.segmented_control(
         _("Per"),
-        get_args(Grain),
-        default="quarter",
+        grains,
+        default=_USUAL,
         required=True,
         format_func=_grain,
         key="per",
         bind="query-params",
     )
+    return remember("per", chosen)
 
 
 def _grain(grain: Grain) -> str:
-    return _(_GRAINS[grain])
+    return _grain_in(grain, code())
+
+
+def _grain_in(grain: Grain, language: str) -> str:
+    return catalogue(language).gettext(_GRAINS[grain])
 
 
 def address(grain: Grain, start: pd.Timestamp | None = None) -> dict[str, str]:
@@ -53,7 +82,8 @@ def address(grain: Grain, start: pd.Timestamp | None = None) -> dict[str, str]:
 def unknown(key: str, known: Sequence[str], sentence: str) -> str:
     """Say of an address that asks for something that is not there what is shown in its place.
 
-    ``sentence`` says it, with ``{asked}`` where the name stands.
+    ``known`` are the names in every language; ``sentence`` says it, with ``{asked}`` where the
+    name stands.
     """
     asked = st.query_params.get(key)
     if not asked or asked in known:
@@ -66,7 +96,8 @@ def period(starts: Sequence[pd.Timestamp], newest: pd.Timestamp, grain: Grain) -
     if grain == "all":
         return newest
     known = sorted(starts, reverse=True)
-    return st.selectbox(
+    keep("period", known, lambda start, spoken: words.period_in(spoken, start, grain), newest)
+    chosen = st.selectbox(
         _("Period"),
         known,
         index=known.index(newest),
@@ -75,3 +106,48 @@ def period(starts: Sequence[pd.Timestamp], newest: pd.Timestamp, grain: Grain) -
         bind="query-params",
         width=200,
     )
+    return remember("period", chosen)
+
+
+def keep(key: str, options: Sequence, name: Name, usual: object) -> None:
+    """Keep a choice where the page or the language is another one; call it before the widget.
+
+    Streamlit forgets what came with an address when another page is visited right after it, and a
+    choice whose label the other language writes otherwise. ``name`` says an option in a language;
+    ``usual`` is the one that does not stand in the address.
+    """
+    was, spoken = st.session_state.get(_memory(key)), code()
+    if was is None:
+        _understand(key, options, name)
+    elif was.value not in options:
+        return
+    elif was.language != spoken:
+        st.session_state[key] = was.value
+    elif was.page != st.context.url and key not in st.query_params and was.value != usual:
+        _write(key, name(was.value, spoken))
+
+
+def remember(key: str, value: object) -> object:
+    """Remember what a widget returned, for ``keep``; return it."""
+    st.session_state[_memory(key)] = _Chosen(value, st.context.url, code())
+    return value
+
+
+def _understand(key: str, options: Sequence, name: Name) -> None:
+    """Say the address again in the language of the screen, where another one made it."""
+    asked, spoken = st.query_params.get(key), code()
+    if asked is None or asked in (name(option, spoken) for option in options):
+        return
+    for option in options:
+        if asked in (name(option, other) for other in LANGUAGES):
+            _write(key, name(option, spoken))
+
+
+def _write(key: str, label: str) -> None:
+    """Write a choice into the address, and begin anew so that its widget takes it from there."""
+    st.query_params[key] = label
+    st.rerun()
+
+
+def _memory(key: str) -> str:
+    return f"_chosen {key}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from data.refusal import RefusedError
 from data.report import Report
+from data.said import later
 
 _LOG = logging.getLogger(__name__)
 
@@ -19,12 +20,13 @@ class BusyError(RuntimeError):
 class Job:
     """One piece of work: what it is, how far it is, and what came of it.
 
+    ``title`` and ``doing`` are marked to be said in another language (``data.said``).
     ``of`` is 0 where nobody knows how much there will be. ``report`` tells of an import,
     ``refusal`` why a file was not taken; ``has_failed`` means an error of ours, written to the log.
     """
 
     title: str
-    doing: str = "beginning"
+    doing: str = later("beginning")
     done: int = 0
     of: int = 0
     report: Report | None = None

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from data.spreadsheet_safe import as_csv
+from pages.parts.language import _
 
 _COLUMN, _SENTENCES = 1120, 760
 _FORMATS = ("PNG", "SVG")
@@ -50,6 +51,14 @@ def is_printed() -> bool:
     return st.context.is_embedded
 
 
+def details(label: str, key: str) -> DeltaGenerator | None:
+    """Offer more about what is shown; return where it stands while somebody looks, else None."""
+    if is_printed():
+        return None
+    offered = st.popover(f":primary[{label}]", type="tertiary", key=key, on_change="rerun")
+    return offered if offered.open else None
+
+
 def draw(figure: go.Figure, alt: str, key: str, static: bool = False) -> None:
     """Place a chart; ``alt`` is what somebody hears who cannot see it.
 
@@ -69,7 +78,7 @@ def draw(figure: go.Figure, alt: str, key: str, static: bool = False) -> None:
 def picture(key: str) -> None:
     """Let the visitor say in which format the bar of a chart saves its picture."""
     st.segmented_control(
-        "Picture of the chart (the camera in its upper right corner saves it)",
+        _("Picture of the chart (the camera in its upper right corner saves it)"),
         _FORMATS,
         default=_FORMATS[0],
         required=True,
@@ -80,7 +89,7 @@ def picture(key: str) -> None:
 def download(table: pd.DataFrame, name: str) -> None:
     """Offer a table as CSV that no spreadsheet takes for formulas."""
     st.download_button(
-        "Download as CSV",
+        _("Download as CSV"),
         as_csv(table).encode("utf-8-sig"),  # the mark tells Excel that names are not Latin-1
         file_name=f"{file_name(name)}.csv",
         mime="text/csv",

@@ -2,20 +2,23 @@
 
 import streamlit as st
 
+from data.said import later
 from metrics.metric import Standing
+from pages.parts.language import _
 from pages.parts.standings import Stand
 
 _MARKS = {
-    Standing.HEALTHY: ":green[●] healthy",
-    Standing.WATCH: ":orange-badge[▲ **watch**]",
-    Standing.AT_RISK: ":red-badge[◆ **at risk**]",
-    Standing.UNSAID: ":gray[○ can’t say]",
+    Standing.HEALTHY: ":green[●] {word}",
+    Standing.WATCH: ":orange-badge[▲ **{word}**]",
+    Standing.AT_RISK: ":red-badge[◆ **{word}**]",
+    Standing.UNSAID: ":gray[○ {word}]",
 }
+_UNSAID = later("can’t say")
 
 
 def mark(standing: Standing) -> str:
     """Return the mark as markdown."""
-    return _MARKS[standing]
+    return _MARKS[standing].format(word=_(_UNSAID if standing == Standing.UNSAID else standing))
 
 
 def key(rest: str) -> None:
@@ -23,8 +26,9 @@ def key(rest: str) -> None:
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
-        told = _MARKS | {Standing.UNSAID: ":gray[○ can’t say: not enough to say]"}
-        whole = (mark.replace(" ", "\u00a0") for mark in told.values())
+        told = [mark(standing) for standing in _MARKS if standing != Standing.UNSAID]
+        told.append(_MARKS[Standing.UNSAID].format(word=_("can’t say: not enough to say")))
+        whole = (one.replace(" ", "\u00a0") for one in told)
         st.markdown("\u2003 ".join(whole), width="content")
         if rest:
             st.caption(rest, width="content")
@@ -34,5 +38,5 @@ def strip(stands: list[Stand]) -> None:
     """Show the six dimensions in a row; three by two on a phone."""
     grid = st.grid(6, min_column_width=84, gap="xsmall")
     for stand in stands:
-        name = f":small[:gray[{stand.dimension}]]"
+        name = f":small[:gray[{_(stand.dimension)}]]"
         grid.markdown(f"{name}  \n:small[{mark(stand.standing)}]")

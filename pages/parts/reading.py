@@ -6,11 +6,24 @@ from math import isnan
 import pandas as pd
 import streamlit as st
 
-from metrics.metric import Bounds, Grain, Metric, Standing, Status, Unit
-from pages.parts import charts, layout, marks, words
+from data.said import later
+from metrics.metric import Grain, Metric, Standing, Status
+from pages.parts import bounds, charts, layout, marks, words
+from pages.parts.language import _, several_of
 from pages.parts.standings import too_high
 
 _LOOK_BACK = 7
+_BY = {
+    "month": later("{unit}, by month. Band: 95 % interval."),
+    "quarter": later("{unit}, by quarter. Band: 95 % interval."),
+    "year": later("{unit}, by year. Band: 95 % interval."),
+}
+_BEYOND = {
+    Standing.WATCH: later("Watch: the whole interval lies beyond the bound."),
+    Standing.AT_RISK: later("At risk: the whole interval lies beyond the bound."),
+    Standing.HEALTHY: later("Healthy: the whole interval lies where it should."),
+    Standing.UNSAID: later("Too uncertain for a verdict: the interval crosses a bound."),
+}
 
 
 @dataclass(frozen=True)
@@ -54,16 +67,18 @@ class Reading:
         """Say the value in words, and whether it moved by more than chance."""
         if not self.is_given:
             when = words.period(self.period, self.grain)
-            return f"{self.metric.title}: not enough to say for {when}"
+            title = _(self.metric.title)
+            return _("{title}: not enough to say for {period}", title=title, period=when)
         change = self._change()
-        told = self.metric.finding.format(self._value())
+        told = _(self.metric.finding).format(self._value())
         return f"{told}, {change}" if change else told
 
     @property
     def why(self) -> str:
         """Say why there is no value."""
-        why = self.now.why if self.now is not None else "nobody wrote anything then"
-        return words.sentence(why)
+        if self.now is None:
+            return words.sentence(_("nobody wrote anything then"))
+        return words.sentence(words.reason(self.now))
 
     def _value(self) -> str:
         return words.told(self.metric.unit, self.now.value, self.now.low, self.now.high)
@@ -79,48 +94,54 @@ class Reading:
         if self.before is None:
             return ""
         moved = self._moved(self.before) or self._moved(self.first)
-        return moved or f"no clear change since {words.period(self.before.period, self.grain)}"
+        when = words.period(self.before.period, self.grain)
+        return moved or _("no clear change since {period}", period=when)
 
     def _moved(self, was) -> str:
         """Say how the value moved since then, if by more than chance."""
-        side = "up" if self.now.low > was.high else "down" if self.now.high < was.low else ""
         number = self.scale.number(was.value, was.low, was.high)
         when = words.period(was.period, self.grain)
-        return f"{side} from {number} in {when}" if side else ""
+        if self.now.low > was.high:
+            return _("up from {number} in {period}", number=number, period=when)
+        if self.now.high < was.low:
+            return _("down from {number} in {period}", number=number, period=when)
+        return ""
 
     @property
     def sure(self) -> str:
         """Say how sure this is: the interval, what it rests on, and whether a change is real."""
-        now, metric = self.now, self.metric
-        rests = f"It rests on {words.count(now.sample)} {metric.minimum_of}."
+        now, number = self.now, words.count(self.now.sample)
+        rests = _("It rests on {number} {things}.", number=number, things=_(self.metric.minimum_of))
         if isnan(now.low) and isnan(now.high):
-            return f"No interval can be given. {rests}"
-        text = (
-            f"The true value lies within {self.scale.span(now.low, now.high)} (95 % sure). {rests}"
+            return f"{_('No interval can be given.')} {rests}"
+        span = self.scale.span(now.low, now.high)
+        within = _("The true value lies within {span} (95 % sure).", span=span)
+        return " ".join([within, rests, *([] if self.before is None else [self._chance()])])
+
+    def _chance(self) -> str:
+        """Say whether the differences from the period before and from the first are real."""
+        when = words.period(self.before.period, self.grain)
+        if self._moved(self.before):
+            return _("The difference from {period} is more than chance.", period=when)
+        if not self._moved(self.first):
+            return _("The difference from {period} may be chance.", period=when)
+        return _(
+            "The difference from {period} may be chance; that from {first} is more than chance.",
+            period=when,
+            first=words.period(self.first.period, self.grain),
         )
-        if self.before is not None:
-            moved = bool(self._moved(self.before))
-            chance = "is more than chance" if moved else "may be chance"
-            when = words.period(self.before.period, self.grain)
-            text += f" The difference from {when} {chance}"
-            long = "" if moved else self._moved(self.first)
-            first = words.period(self.first.period, self.grain)
-            text += f"; that from {first} is more than chance." if long else "."
-        return text
 
     @property
     def means(self) -> str:
         """Say what the value means against the bounds."""
-        bounds, now = self.metric.bounds, self.now
-        if bounds is None:
-            return "Shown without a verdict: nobody has settled yet where healthy begins."
-        told = _told(bounds, self.scale)
-        match now.standing:
-            case Standing.HEALTHY:
-                return f"Healthy: the whole interval lies where it should. {told}"
-            case Standing.UNSAID:
-                return f"Too uncertain for a verdict: the interval crosses a bound. {told}"
-        return f"{now.standing.capitalize()}: the whole interval lies beyond the bound. {told}"
+        if self.metric.bounds is None:
+            return _("Shown without a verdict: nobody has settled yet where healthy begins.")
+        return f"{_(_BEYOND[Standing(self.now.standing)])} {self.limits}"
+
+    @property
+    def limits(self) -> str:
+        """Say where watch and at risk begin, as a sentence; only of a metric that has bounds."""
+        return _("Bounds: {bounds}.", bounds=bounds.listed(self.metric.bounds, self.scale))
 
     @property
     def advice(self) -> str:
@@ -128,7 +149,7 @@ class Reading:
         if not self.is_given or self.now.standing not in (Standing.WATCH, Standing.AT_RISK):
             return ""
         low, high = self.metric.advice
-        return high if too_high(self.metric, self.now.value) else low
+        return _(high if too_high(self.metric, self.now.value) else low)
 
 
 @dataclass(frozen=True)
@@ -161,7 +182,7 @@ def show(
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         _popover(reading)
     if further:
-        label = words.several(len(further), "further figure")
+        label = several_of("{number} further figure", "{number} further figures", len(further))
         folded = st.expander(label, key=f"further {reading.metric.name}", on_change="rerun")
         if folded.open:
             with folded:
@@ -187,7 +208,7 @@ def _folded(reading: Reading, events: list) -> None:
     """Show a further figure of a dimension: its finding, and its chart if it has one."""
     with st.container(gap="small"):
         if not reading.has_values:
-            st.markdown(f":gray[○ **{reading.metric.title}**: {reading.why}]")
+            st.markdown(f":gray[○ **{_(reading.metric.title)}**: {reading.why}]")
         else:
             mark = (
                 f"  \n{marks.mark(Standing(reading.now.standing))}" if _has_verdict(reading) else ""
@@ -206,48 +227,54 @@ def _has_verdict(reading: Reading) -> bool:
 
 
 def _chart(reading: Reading, events: list) -> None:
-    bounds = list(_levels(reading.metric.bounds)) if reading.metric.bounds else []
+    levels = bounds.levels(reading.metric.bounds)
     rows, scale = reading.rows, reading.scale
     if len(rows) > 1:
-        figure = charts.over_time(rows, scale, reading.grain, reading.period, bounds, events)
+        figure = charts.over_time(rows, scale, reading.grain, reading.period, levels, events)
     else:
-        figure = charts.single(next(rows.itertuples()), scale, bounds)
+        figure = charts.single(next(rows.itertuples()), scale, levels)
     st.caption(_what_is_drawn(reading))
-    layout.draw(figure, f"{reading.finding}. Values by period are in the table.", _key(reading))
+    alt = _("{finding}. Values by period are in the table.", finding=reading.finding)
+    layout.draw(figure, alt, _key(reading))
 
 
 def _what_is_drawn(reading: Reading) -> str:
-    unit = "Of 100" if reading.metric.unit == Unit.SHARE else f"In {reading.scale.word}"
-    said = f"{reading.metric.title}. {unit}"
-    if len(reading.rows) == 1:
-        return f"{said}. Bar: 95 % interval."
-    gaps = " Gaps: not enough to say." if reading.rows["value"].isna().any() else ""
-    return f"{said}, by {reading.grain}. Band: 95 % interval.{gaps}"
+    scale = reading.scale
+    unit = _("Of 100") if scale.is_share else _("In {unit}", unit=scale.word)
+    is_one = len(reading.rows) == 1
+    drawn = _(later("{unit}. Bar: 95 % interval.") if is_one else _BY[reading.grain], unit=unit)
+    has_gaps = not is_one and reading.rows["value"].isna().any()
+    gaps = [_("Gaps: not enough to say.")] if has_gaps else []
+    return " ".join([f"{_(reading.metric.title)}.", drawn, *gaps])
 
 
 def _words(reading: Reading, with_advice: bool) -> None:
     means, sure = st.columns(2, gap="medium")
-    means.markdown(f"**What it means**  \n{reading.means}")
-    sure.markdown(f"**How sure**  \n{reading.sure}")
+    means.markdown(_under(_("What it means"), reading.means))
+    sure.markdown(_under(_("How sure"), reading.sure))
     if reading.now.why:
-        st.caption(words.sentence(reading.now.why))
+        st.caption(words.sentence(words.reason(reading.now)))
     if with_advice and reading.advice:
         with st.container(border=True):
-            st.markdown(f"**What to try**  \n{reading.advice}{_success(reading)}")
+            st.markdown(_under(_("What to try"), reading.advice) + _success(reading))
+
+
+def _under(heading: str, text: str) -> str:
+    """Write a text under a small heading."""
+    return f"**{heading}**  \n{text}"
 
 
 def _success(reading: Reading) -> str:
     """Say how one will see that it worked: the bound that the value should pass."""
-    bounds = reading.metric.bounds
-    is_high = too_high(reading.metric, reading.now.value)
-    goal = bounds.watch_above if is_high else bounds.watch_below
+    metric, scale = reading.metric, reading.scale
+    is_high = too_high(metric, reading.now.value)
+    goal = metric.bounds.watch_above if is_high else metric.bounds.watch_below
     if goal is None:
         return ""
-    side = "below" if is_high else "above"
-    unit = f"{words.THIN}%" if reading.scale.word == "%" else f" {reading.scale.word}"
-    number = f"{goal * reading.scale.factor:g}{unit}"
-    title = reading.metric.title.lower()
-    return f"  \nIt worked if the whole band of “{title}” lies {side} {number}."
+    below = later("It worked if the whole band of “{title}” lies below {amount}.")
+    above = later("It worked if the whole band of “{title}” lies above {amount}.")
+    title = _(metric.title).lower()
+    return "  \n" + _(below if is_high else above, title=title, amount=scale.goal(goal))
 
 
 def _popover(reading: Reading) -> None:
@@ -255,7 +282,8 @@ def _popover(reading: Reading) -> None:
     if layout.is_printed():
         return
     key = f"about {reading.metric.name}"
-    opened = st.popover(":primary[About this figure]", type="tertiary", key=key, on_change="rerun")
+    label = f":primary[{_('About this figure')}]"
+    opened = st.popover(label, type="tertiary", key=key, on_change="rerun")
     if opened.open:
         with opened:
             _about(reading)
@@ -267,31 +295,36 @@ def _popover(reading: Reading) -> None:
 
 def _about(reading: Reading) -> None:
     metric, now = reading.metric, reading.now
-    here = (
-        f"{words.count(now.sample)}" if now is not None and not pd.isna(now.sample) else "too few"
+    is_known = now is not None and not pd.isna(now.sample)
+    least = _(
+        "{number} {things}; here: {found}",
+        number=words.count(metric.minimum),
+        things=_(metric.minimum_of),
+        found=words.count(now.sample) if is_known else _("too few"),
     )
-    st.markdown(f"**{metric.question}**")
-    st.markdown(
-        f"**How it is computed**  \n{metric.formula}\n\n"
-        f"**Said only from**  \n{metric.minimum} {metric.minimum_of}; here: {here}\n\n"
-        f"**What it cannot see**  \n{metric.blind_spot}\n\n"
-        f"**Where it comes from**  \n{metric.source}\n\n"
-        f"**Interval**  \nHolds the true value 95 times in 100."
-    )
+    st.markdown(f"**{_(metric.question)}**")
+    told = {
+        _("How it is computed"): _(metric.formula),
+        _("Said only from"): least,
+        _("What it cannot see"): _(metric.blind_spot),
+        _("Where it comes from"): _(metric.source),
+        _("Interval"): _("Holds the true value 95 times in 100."),
+    }
+    st.markdown("\n\n".join(_under(heading, text) for heading, text in told.items()))
     if metric.bounds:
-        st.caption(f"{_told(metric.bounds, reading.scale)} Starting values, not science.")
+        st.caption(f"{reading.limits} {_(bounds.WORTH)}")
 
 
 def _table(reading: Reading) -> None:
     """Write every period out, the newest first."""
     table = [
         {
-            "Period": words.period(row.period, reading.grain).capitalize(),
-            "Value (95 % interval)": _cell(row, reading.scale),
+            _("Period"): words.period(row.period, reading.grain).capitalize(),
+            _("Value (95 % interval)"): _cell(row, reading.scale),
         }
         for row in reversed(list(reading.rows.itertuples()))
     ]
-    st.table(table, border="horizontal", hide_index=True, alt=reading.metric.title)
+    st.table(table, border="horizontal", hide_index=True, alt=_(reading.metric.title))
 
 
 def _as_table(reading: Reading) -> pd.DataFrame:
@@ -302,25 +335,8 @@ def _as_table(reading: Reading) -> pd.DataFrame:
 
 def _cell(row, scale: words.Scale) -> str:
     if row.status != Status.MEASURED:
-        return words.sentence(row.why)
+        return words.sentence(words.reason(row))
     return f"{scale.amount(row.value, row.low, row.high)} ({scale.span(row.low, row.high)})"
-
-
-def _levels(bounds: Bounds) -> list[charts.Level]:
-    named = (
-        (bounds.risk_below, "at risk below"),
-        (bounds.watch_below, "watch below"),
-        (bounds.watch_above, "watch above"),
-        (bounds.risk_above, "at risk above"),
-    )
-    return [charts.Level(value, label) for value, label in named if value is not None]
-
-
-def _told(bounds: Bounds, scale: words.Scale) -> str:
-    """Write the bounds as a sentence."""
-    unit = f"{words.THIN}%" if scale.word == "%" else ""
-    told = [f"{level.label} {level.value * scale.factor:g}{unit}" for level in _levels(bounds)]
-    return f"Bounds: {words.listed(told)}."
 
 
 def _key(reading: Reading) -> str:

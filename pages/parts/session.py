@@ -10,12 +10,14 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from data import history, published
+from data.said import later
 from data.store import Store, StoreError, default_path, open_store
 from metrics.metric import Grain
 from metrics.publish import publish
 from pages.parts import layout, mark, words
 from pages.parts.example import Example
 from pages.parts.job import Desk, Job
+from pages.parts.language import _, several_of
 
 
 def frame(pages: dict[str, StreamlitPage], chosen: StreamlitPage) -> None:
@@ -50,7 +52,7 @@ def begin(page: str) -> None:
     try:
         _settle()
     except StoreError as problem:
-        st.error(str(problem))
+        st.error(_(problem.args[0]))
         st.stop()
     _show_work()
     if not has_own_data():
@@ -61,7 +63,7 @@ def _settle() -> None:
     """Settle for one run what is looked at, and begin whatever work that still needs."""
     own, idle = store(), not desk().is_busy
     if idle and published.stale(own) and not _has_failed():
-        desk().start("Working out the figures", measure)
+        desk().start(later("Working out the figures"), measure)
     st.session_state["_own_data"] = bool((history.imports(own)["outcome"] != "undone").any())
     st.session_state["_shown"] = own
     if not has_own_data() and mark.is_wanted():
@@ -69,7 +71,7 @@ def _settle() -> None:
         if made is not None:
             st.session_state["_shown"] = made
         elif not desk().is_busy and not _example().has_failed:
-            desk().start("Preparing the example organisation", _example().make)
+            desk().start(later("Preparing the example organisation"), _example().make)
     st.session_state["_snapshot"] = published.snapshot(st.session_state["_shown"])
 
 
@@ -208,9 +210,19 @@ def _progress() -> None:
     job = desk().last
     if job is None or job.finished.is_set():
         st.rerun()
-    doing = f"{job.title}: {job.doing}"
+    st.progress(job.done / job.of if job.of else 0.0, _said(job))
+
+
+def _said(job: Job) -> str:
+    work = {"work": _(job.title), "doing": _(job.doing)}
     if job.of:
-        st.progress(job.done / job.of, f"{doing}, {words.count(job.done)} of {words.count(job.of)}")
-    else:
-        so_far = f", {words.several(job.done, 'row')} so far" if job.done else ""
-        st.progress(0.0, f"{doing}{so_far}")
+        done, of = words.count(job.done), words.count(job.of)
+        return _("{work}: {doing}, {done} of {of}", done=done, of=of, **work)
+    if job.done:
+        return several_of(
+            "{work}: {doing}, {number} row so far",
+            "{work}: {doing}, {number} rows so far",
+            job.done,
+            **work,
+        )
+    return f"{work['work']}: {work['doing']}"

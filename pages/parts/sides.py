@@ -3,14 +3,17 @@
 Every choice stands in the address. What the address names and is not there is said, and replaced.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 
+from data.said import later
 from metrics import catalogue
 from metrics.metric import Grain, Status
-from pages.parts import filters, layout, session, words
+from pages.parts import filters, layout, session, usual, words
+from pages.parts.language import _
 from pages.parts.plain import literal, plain
 
 MOST = 6
@@ -19,8 +22,36 @@ LENGTHS = {
     "quarter": pd.DateOffset(months=3),
     "year": pd.DateOffset(years=1),
 }
-_LATEST = "Each one's latest"
+_LATEST = "latest"  # stands among the periods, and names none of them
+_OVER_TIME = "over time"
+_MODES = {"communities": later("Communities"), _OVER_TIME: later("One over time")}
 _SHORT, _HEAD, _TAIL = 40, 24, 15
+_GONE = {
+    "compare": later("There is no way to compare “{asked}” here."),
+    "communities": later("There is no community “{asked}” here."),
+    "community": later("There is no community “{asked}” here."),
+    "period": later("There is no period “{asked}” here."),
+    "before": later("There is no period “{asked}” here."),
+    "after": later("There is no period “{asked}” here."),
+}
+_ALONE = {
+    "month": (
+        later("One month cannot be compared with itself"),
+        later("These data hold one month of it. Compare communities instead."),
+    ),
+    "quarter": (
+        later("One quarter cannot be compared with itself"),
+        later("These data hold one quarter of it. Choose shorter periods, or compare communities."),
+    ),
+    "year": (
+        later("One year cannot be compared with itself"),
+        later("These data hold one year of it. Choose shorter periods, or compare communities."),
+    ),
+    "all": (
+        later("The whole time is only one period"),
+        later("Choose months, quarters or years above, and then two of them."),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -70,21 +101,32 @@ def ask(known: pd.DataFrame) -> Asked:
 def kicker(asked: Asked) -> str:
     """Say in one small line what is compared."""
     if not asked.sides:
-        return "Compare"
+        return _("Compare")
     first, *others = asked.sides
     if asked.is_over_time:
-        return f"{isolated(plain(_short(first.community)))} · {others[0].name} after {first.name}"
-    when = words.period(first.period, asked.grain)
-    span = when if len({side.period for side in asked.sides}) == 1 else "at different times"
+        return _(
+            "{community} · {after} after {before}",
+            community=isolated(plain(_short(first.community))),
+            after=others[0].name,
+            before=first.name,
+        )
     named = words.listed([side.name for side in others])
-    joined = "and" if len(others) == 1 else "against"
-    return f"{first.name} {joined} {named} · {span[:1].upper()}{span[1:]}"
+    if len(others) == 1:
+        return _("{first} and {other} · {when}", first=first.name, other=named, when=_when(asked))
+    return _("{first} against {others} · {when}", first=first.name, others=named, when=_when(asked))
+
+
+def _when(asked: Asked) -> str:
+    if len({side.period for side in asked.sides}) > 1:
+        return _("At different times")
+    when = words.period(asked.sides[0].period, asked.grain)
+    return when[:1].upper() + when[1:]
 
 
 def way_out() -> None:
     """Lead on from where nothing can be compared."""
     with layout.sentences():
-        st.page_link("pages/add_data.py", label=":primary[**Add another export →**]")
+        st.page_link("pages/add_data.py", label=_(":primary[**Add another export →**]"))
 
 
 class _Lost:
@@ -93,33 +135,51 @@ class _Lost:
     def __init__(self) -> None:
         self._sentences: list[str] = []
 
-    def look(self, key: str, options: list[str], what: str) -> None:
-        """Remember what the address gives for a key that is none of the options."""
-        gone = [one for one in st.query_params.get_all(key) if one not in options]
+    def look(self, key: str, options: Iterable[str]) -> None:
+        """Remember what the address gives for a key that is none of the options, as they are said.
+
+        Only the first time: once there is a choice, the address follows it.
+        """
+        if key in st.session_state:
+            return
+        known = set(options)
+        gone = [one for one in st.query_params.get_all(key) if one not in known]
         for one in gone[:MOST]:
-            self._sentences.append(f"There is no {what} “{isolated(plain(one, _SHORT))}” here.")
+            self._sentences.append(_(_GONE[key], asked=isolated(plain(one, _SHORT))))
 
     def say(self) -> None:
         """Say it once, before anything else is shown."""
         if self._sentences:
-            rest = "What is shown instead stands above."
+            rest = _("What is shown instead stands above.")
             st.info(" ".join([*self._sentences, rest]))
 
 
 def _is_over_time(lost: _Lost) -> bool:
-    modes = ["Communities", "One over time"]
-    lost.look("compare", modes, "way to compare")
-    look = {"required": True, "key": "compare", "bind": "query-params"}
-    return st.segmented_control("Compare", modes, default=modes[0], **look) == modes[1]
+    lost.look("compare", map(_mode, _MODES))
+    mode = st.segmented_control(
+        _("Compare"),
+        list(_MODES),
+        default=next(iter(_MODES)),
+        required=True,
+        format_func=_mode,
+        key="compare",
+        bind="query-params",
+    )
+    return mode == _OVER_TIME
+
+
+def _mode(mode: str) -> str:
+    return _(_MODES[mode])
 
 
 def _communities(names: list[str], lost: _Lost) -> Asked:
     """Ask for communities, how long a period is, and which one they have in common."""
-    lost.look("communities", names, "community")
+    lost.look("communities", names)
+    every = (session.measures(grain) for grain in ("quarter", "year", "all"))
     chosen = st.multiselect(
-        "Communities, each against the first",
+        _("Communities, each against the first"),
         names,
-        default=_alike(names),
+        default=usual.pair(session.communities(), every),
         key="communities",
         bind="query-params",
         max_selections=MOST,
@@ -129,28 +189,30 @@ def _communities(names: list[str], lost: _Lost) -> Asked:
     grain = filters.grain()
     asked = Asked([], grain, is_over_time=False)
     if len(chosen) < 2:
-        more = "a second community" if chosen else "two communities"
-        lead = f"Choose {more} above, up to {MOST}. All are held against the first."
-        return replace(asked, refusal=("A comparison needs two", lead))
+        return replace(asked, refusal=_too_few(len(chosen)))
     measures = session.measures(grain)
     histories = {name: measures[measures["community"] == name] for name in chosen}
     if any(rows.empty for rows in histories.values()):
-        lead = "They are worked out when data change; look again in a moment."
-        return replace(asked, refusal=("Some figures are still on their way", lead))
+        lead = _("They are worked out when data change; look again in a moment.")
+        return replace(asked, refusal=(_("Some figures are still on their way"), lead))
     period = _shared_period(histories, grain, lost)
     sides = [_side(name, rows, period, grain) for name, rows in histories.items()]
     return replace(asked, sides=sides)
 
 
-def _alike(names: list[str]) -> list[str]:
-    """Choose for a start: the community most is known of, and the one most like it."""
-    known, measures = session.communities(), session.measures("all")
-    given = measures[measures["status"] == Status.MEASURED]["community"].value_counts()
-    ranked = sorted(names, key=lambda name: (-given.get(name, 0), name))
-    traits = known.set_index("name")[["replies", "platform", "kind"]].fillna("")
-    first, *others = ranked
-    shared = (traits == traits.loc[first]).sum(axis=1).to_dict()
-    return [first, max(others, key=shared.get)]
+def _too_few(chosen: int) -> tuple[str, str]:
+    """Say that more communities have to be chosen."""
+    if chosen:
+        lead = _(
+            "Choose a second community above, up to {most}. All are held against the first.",
+            most=MOST,
+        )
+    else:
+        lead = _(
+            "Choose two communities above, up to {most}. All are held against the first.",
+            most=MOST,
+        )
+    return _("A comparison needs two"), lead
 
 
 def _shared_period(
@@ -161,66 +223,72 @@ def _shared_period(
         return next(iter(histories.values()))["period"].max()
     every = pd.concat(histories.values())
     had = every.groupby("period")["community"].nunique()
-    shared = every[every["period"].map(had) > 1]
-    by_name = {words.period(at, grain): at for at in sorted(set(shared["period"]), reverse=True)}
-    options = [*by_name, _LATEST]
-    lost.look("period", options, "period")
-    best = words.period(_full(shared)[-1], grain) if by_name else _LATEST
-    look = {"index": options.index(best), "key": "period", "bind": "query-params", "width": 200}
-    return by_name.get(st.selectbox("Period", options, **look))
+    shared = sorted(had[had > 1].index, reverse=True)
+    best = usual.period(list(histories.values()))
+    if best is None:
+        best = shared[0] if shared else _LATEST
+    chosen = _period(_("Period"), "period", [*shared, _LATEST], best, grain, lost)
+    return None if chosen == _LATEST else chosen
 
 
 def _periods(names: list[str], lost: _Lost) -> Asked:
     """Ask for one community and two of its periods."""
-    lost.look("community", names, "community")
+    lost.look("community", names)
     name, grain = filters.community(names), filters.grain()
     asked = Asked([], grain, is_over_time=True)
     measures = session.measures(grain)
     history = measures[measures["community"] == name]
-    starts = sorted(history["period"].unique())
+    starts = sorted(history["period"].unique(), reverse=True)
     if len(starts) < 2:
-        if grain == "all":
-            lead = "Choose months, quarters or years above, and then two of them."
-            return replace(asked, refusal=("The whole time is only one period", lead))
-        lead = f"These data hold one {grain} of it. Choose shorter periods, or compare communities."
-        return replace(asked, refusal=(f"One {grain} cannot be compared with itself", lead))
-    by_name = {words.period(start, grain): start for start in reversed(starts)}
-    full = _full(history)
-    before, after = full[-2:] if len(full) > 1 else starts[-2:]
+        headline, lead = map(_, _ALONE[grain])
+        return replace(asked, refusal=(headline, lead))
+    full = usual.full(history)
+    before, after = full[-2:] if len(full) > 1 else starts[1::-1]
     pair = [
-        by_name[_period(label, key, list(by_name), words.period(at, grain), lost)]
-        for label, key, at in (("Before", "before", before), ("After", "after", after))
+        _period(_("Before"), "before", starts, before, grain, lost),
+        _period(_("After"), "after", starts, after, grain, lost),
     ]
     if pair[0] == pair[1]:
-        lead = "Choose two different periods above."
-        return replace(asked, refusal=("A period cannot be compared with itself", lead))
+        lead = _("Choose two different periods above.")
+        return replace(asked, refusal=(_("A period cannot be compared with itself"), lead))
     pair.sort()
     sides = [_side(name, history, at, grain, words.period(at, grain)) for at in pair]
     return replace(asked, sides=sides)
 
 
-def _period(label: str, key: str, names: list[str], usual: str, lost: _Lost) -> str:
-    lost.look(key, names, "period")
-    look = {"key": key, "bind": "query-params", "width": 200}
-    return st.selectbox(label, names, index=names.index(usual), **look)
+def _period(
+    label: str,
+    key: str,
+    options: list[pd.Timestamp | str],
+    usual_one: pd.Timestamp | str,
+    grain: Grain,
+    lost: _Lost,
+) -> pd.Timestamp | str:
+    """Choose a period; its name stands in the address."""
 
+    def said(option: pd.Timestamp | str) -> str:
+        return _("Each one's latest") if option == _LATEST else words.period(option, grain)
 
-def _full(rows: pd.DataFrame) -> list[pd.Timestamp]:
-    """Return the periods, oldest first, with at least half as many figures as the fullest has.
-
-    A last quarter of two days is no period to judge by, unless there is no better one.
-    """
-    given = (rows["status"] == Status.MEASURED).groupby(rows["period"]).sum().sort_index()
-    return list(given[given * 2 >= given.max()].index)
+    lost.look(key, map(said, options))
+    return st.selectbox(
+        label,
+        options,
+        index=options.index(usual_one),
+        format_func=said,
+        key=key,
+        bind="query-params",
+        width=200,
+    )
 
 
 def _side(
     name: str, history: pd.DataFrame, period: pd.Timestamp | None, grain: Grain, mark: str = ""
 ) -> Side:
-    at = _full(history)[-1] if period is None else period
+    at = usual.full(history)[-1] if period is None else period
     if not mark:
         mark = _short(name)
-        mark += f" ({words.period(at, grain)})" if period is None else ""
+        if period is None:
+            mark += f" ({words.period(at, grain)})"
     return Side(name, at, mark, _one_each(history[history["period"] == at]), history)
 
 
@@ -235,5 +303,5 @@ def _one_each(rows: pd.DataFrame) -> pd.DataFrame:
     every = pd.Index([metric.name for metric in catalogue()], name="metric")
     rows = rows.set_index("metric").reindex(every).reset_index()
     rows["status"] = rows["status"].fillna(Status.TOO_FEW)
-    rows["why"] = rows["why"].fillna("nobody wrote anything then")
+    rows["why"] = rows["why"].fillna(later("nobody wrote anything then"))
     return rows

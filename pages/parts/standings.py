@@ -9,44 +9,46 @@ from math import isnan
 
 import pandas as pd
 
+from data.said import later
 from metrics import catalogue
 from metrics.metric import Dimension, Metric, Standing, Status
-from pages.parts.words import listed, sentence, told
+from pages.parts.language import _
+from pages.parts.words import listed, reason, sentence, told
 
-_NO_MEASURE = "there is no measure of this yet"
+_NO_MEASURE = later("there is no measure of this yet")
 ORDER = (Standing.AT_RISK, Standing.WATCH, Standing.HEALTHY, Standing.UNSAID)
 
 # What it is like when a dimension is healthy, when its figures are low, and when they are high.
 _SIGNS = {
     Dimension.DIALOGUE: (
-        "people talk with each other",
-        "dialogue is thin",
-        "some talk runs unusually deep",
+        later("people talk with each other"),
+        later("dialogue is thin"),
+        later("some talk runs unusually deep"),
     ),
     Dimension.RECIPROCITY: (
-        "giving and getting go both ways",
-        "few hear back from those they write to",
-        "talk stays within closed pairs",
+        later("giving and getting go both ways"),
+        later("few hear back from those they write to"),
+        later("talk stays within closed pairs"),
     ),
     Dimension.VOICE: (
-        "no more members are silent than is usual",
-        "nobody seems free to just listen",
-        "nearly all members are silent",
+        later("no more members are silent than is usual"),
+        later("nobody seems free to just listen"),
+        later("nearly all members are silent"),
     ),
     Dimension.PRACTICE: (
-        "people bring more than best practices",
-        "little but one kind of story is told",
-        "there is more doubt than practice",
+        later("people bring more than best practices"),
+        later("little but one kind of story is told"),
+        later("there is more doubt than practice"),
     ),
     Dimension.HOSTING: (
-        "newcomers are received and others carry the talk too",
-        "the place lacks a host's hand",
-        "much hangs on the host",
+        later("newcomers are received and others carry the talk too"),
+        later("the place lacks a host's hand"),
+        later("much hangs on the host"),
     ),
     Dimension.REACH: (
-        "talk crosses departments and levels",
-        "people stay among their own",
-        "people hardly talk with those next to them",
+        later("talk crosses departments and levels"),
+        later("people stay among their own"),
+        later("people hardly talk with those next to them"),
     ),
 }
 
@@ -56,7 +58,8 @@ class Stand:
     """How a community stands on a dimension in a period: the worst its headline measures claim.
 
     ``metric`` is that measure, ``sign`` says in words what it claims and ``figure`` its value; all
-    are empty when nothing can be said, and ``reason`` says why.
+    are empty when nothing can be said, and ``reason`` says why. All is said in the language of
+    this run.
     """
 
     dimension: Dimension
@@ -81,25 +84,25 @@ def stands(rows: pd.DataFrame) -> list[Stand]:
 def _stand(dimension: Dimension, by_name: dict) -> Stand:
     known = [(one, by_name[one.name]) for one in headlines(dimension) if one.name in by_name]
     if not known:
-        return Stand(dimension, Standing.UNSAID, reason=_NO_MEASURE)
+        return Stand(dimension, Standing.UNSAID, reason=_(_NO_MEASURE))
     metric, row = min(known, key=lambda pair: ORDER.index(pair[1].standing))
     if row.standing == Standing.UNSAID:
         return Stand(dimension, Standing.UNSAID, reason=_why_unsaid(known))
     healthy, low, high = _SIGNS[dimension]
     worse = high if too_high(metric, row.value) else low
-    figure = f"{metric.title.lower()}: {told(metric.unit, row.value, row.low, row.high)}"
+    figure = f"{_(metric.title).lower()}: {told(metric.unit, row.value, row.low, row.high)}"
     sign = healthy if row.standing == Standing.HEALTHY else worse
-    return Stand(dimension, Standing(row.standing), sign, figure, metric=metric.name)
+    return Stand(dimension, Standing(row.standing), _(sign), figure, metric=metric.name)
 
 
 def _why_unsaid(known: list) -> str:
     """Say why nothing can be said: of a measure with a value, if there is one."""
     metric, row = min(known, key=lambda pair: pair[1].status != Status.MEASURED)
     if row.status != Status.MEASURED:
-        return row.why
+        return reason(row)
     if metric.bounds is None:
-        return "it is measured, but nobody has settled yet where healthy begins"
-    return "the interval is too wide to tell healthy from not"
+        return _("it is measured, but nobody has settled yet where healthy begins")
+    return _("the interval is too wide to tell healthy from not")
 
 
 def too_high(metric: Metric, value: float) -> bool:
@@ -135,12 +138,12 @@ def headline(standing: list[Stand]) -> str:
     bad = [one.sign for one in by_need if one.standing in (Standing.AT_RISK, Standing.WATCH)]
     good = [one.sign for one in by_need if one.standing == Standing.HEALTHY]
     if not bad and not good:
-        return "There is too little yet to say how this community is doing."
+        return _("There is too little yet to say how this community is doing.")
     if not bad:
         return sentence(listed(good[:3]))
     if not good:
         return sentence(listed(bad[:3]))
-    return sentence(f"{listed(good[:1])}, but {listed(bad[:2])}")
+    return sentence(_("{good}, but {bad}", good=good[0], bad=listed(bad[:2])))
 
 
 def newest(rows: pd.DataFrame) -> pd.Timestamp:

@@ -3,14 +3,26 @@
 import pandas as pd
 import streamlit as st
 
+from data.said import later
 from metrics import catalogue
 from metrics.metric import Dimension, Metric
 from pages.parts import charts, layout, words
+from pages.parts.language import _
 from pages.parts.plain import literal, plain
 from pages.parts.whole import Found
 
 _MOST_LINES = 8
-_FIGURES = {"posts": "posts", "reactions": "reactions", "active in communities": "people"}
+_FIGURES = {
+    "posts": later("posts"),
+    "reactions": later("reactions"),
+    "people": later("active in communities"),
+}
+_SIDE_BY_SIDE = {
+    "month": later("By number of posts, and by {measure}, in the same month"),
+    "quarter": later("By number of posts, and by {measure}, in the same quarter"),
+    "year": later("By number of posts, and by {measure}, in the same year"),
+    "all": later("By number of posts, and by {measure}, in the same time"),
+}
 
 
 def show(found: Found, volumes: pd.DataFrame) -> None:
@@ -21,22 +33,20 @@ def show(found: Found, volumes: pd.DataFrame) -> None:
     active = _active(found, volumes)
     numbers, picture = st.columns([2, 3], gap="large")
     with numbers.container(horizontal=True, gap="large"):
-        for label, column in _FIGURES.items():
+        for column, label in _FIGURES.items():
             total = words.count(active[column].sum())
-            st.metric(f":gray[{label}]", f":gray[{total}]", width="content")
+            st.metric(f":gray[{_(label)}]", f":gray[{total}]", width="content")
     metric = _dialogue(found)
     rows = _contrasts(found, metric, active["posts"]) if metric else []
     with numbers:
         st.markdown(_said(rows, metric))
-        st.caption("Somebody active in two communities is counted in both.")
+        st.caption(_("Somebody active in two communities is counted in both."))
     if len(rows) > 1:
         with picture:
-            st.caption(
-                f"By number of posts, and by {metric.title.lower()}, in the same {_span(found)}"
-            )
+            st.caption(_(_SIDE_BY_SIDE[found.grain], measure=_(metric.title).lower()))
             scale = words.Scale.of(metric.unit, rows[0].value)
-            figure = charts.slope(rows, scale, metric.title)
-            layout.draw(figure, "The order by posts beside the order by dialogue", "slope")
+            figure = charts.slope(rows, scale, _(metric.title))
+            layout.draw(figure, _("The order by posts beside the order by dialogue"), "slope")
     _popover(found, active, metric, rows)
 
 
@@ -45,35 +55,33 @@ def _popover(
     found: Found, active: pd.DataFrame, metric: Metric | None, rows: list[charts.Contrast]
 ) -> None:
     """Offer what these figures are, and all of them as a table."""
-    if layout.is_printed():
+    details = layout.details(_("About these figures"), "about activity")
+    if details is None:
         return
-    label = ":primary[About these figures]"
-    opened = st.popover(label, type="tertiary", key="about activity", on_change="rerun")
-    if opened.open:
-        with opened:
-            st.markdown(
+    with details:
+        st.markdown(
+            _(
                 "Posts, reactions and people who wrote, each community in the period it is judged "
                 "by. Fewer than five people are not counted out."
             )
-            table = _table(active, metric, rows)
-            st.dataframe(table, hide_index=True, alt="Activity by community", key="activity")
-            layout.picture("slope")
-            layout.download(table, f"activity by {found.grain}")
+        )
+        table = _table(active, metric, rows)
+        said = table.rename(columns=_)
+        st.dataframe(said, hide_index=True, alt=_("Activity by community"), key="activity")
+        layout.picture("slope")
+        layout.download(table, f"activity by {found.grain}")
 
 
 def _table(
     active: pd.DataFrame, metric: Metric | None, rows: list[charts.Contrast]
 ) -> pd.DataFrame:
-    told = active.reset_index()[["community", "posts", "reactions", "people"]]
+    columns = [later("community"), later("posts"), later("reactions"), later("people")]
+    told = active.reset_index()[columns]
     told["community"] = told["community"].map(literal)
     if metric is not None:
         values = {literal(row.name): row.value for row in rows}
-        told[metric.title.lower()] = told["community"].map(values)
+        told[metric.title] = told["community"].map(values)
     return told
-
-
-def _span(found: Found) -> str:
-    return "time" if found.grain == "all" else found.grain
 
 
 def _dialogue(found: Found) -> Metric | None:
@@ -115,12 +123,16 @@ def _apart(rows: list[tuple]) -> set[str]:
 
 
 def _said(rows: list[charts.Contrast], metric: Metric | None) -> str:
-    plainly = "They count noise and talk alike, so nothing on this page is judged by them."
+    plainly = _("They count noise and talk alike, so nothing on this page is judged by them.")
     strong = sorted((row for row in rows if row.is_strong), key=lambda row: -row.posts)
     if len(strong) == 2:
         loud, best = strong
-        return (
-            f"**{plain(loud.name)}** has the most posts, yet **{plain(best.name)}** has more "
-            f"dialogue by more than chance ({metric.title.lower()}). {plainly}"
+        apart = _(
+            "**{loudest}** has the most posts, yet **{best}** has more dialogue by more than "
+            "chance ({measure}).",
+            loudest=plain(loud.name),
+            best=plain(best.name),
+            measure=_(metric.title).lower(),
         )
+        return f"{apart} {plainly}"
     return plainly

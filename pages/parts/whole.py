@@ -1,4 +1,4 @@
-"""All communities at a glance: the finding about the whole, and a row for each."""
+"""All communities at a glance: a row for each, the neediest first."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from data.said import later
 from metrics import catalogue
-from metrics.metric import Dimension, Direction, Grain, Metric, Standing, Status
-from pages.parts import charts, filters, layout, marks, words
+from metrics.metric import Dimension, Grain, Metric, Standing
+from pages.parts import charts, falls, filters, layout, marks, words
 from pages.parts.dimensions import kind_and_size
+from pages.parts.language import _
 from pages.parts.plain import literal, plain
 from pages.parts.standings import (
     Stand,
@@ -24,27 +26,32 @@ from pages.parts.standings import (
     headline as headline_of,
 )
 
-_LINE_PERIODS = 8
 _ROWS = 20
 _LINKS = 40
-_NAMED = 3
-_MAIN = tuple(one for one in catalogue() if one.is_headline)
+_LINE = {
+    "month": later("Line: {measure}, last {number} months, 95 % interval"),
+    "quarter": later("Line: {measure}, last {number} quarters, 95 % interval"),
+    "year": later("Line: {measure}, last {number} years, 95 % interval"),
+}
+_OVER = {
+    "quarter": later("Over a quarter, {some} can be told"),
+    "year": later("Over a year, {some} can be told"),
+    "all": later("Over the whole time, {some} can be told"),
+}
 
 
 @dataclass(frozen=True)
 class One:
-    """A community at a glance: its row, its measures, and how it stands in its newest period."""
+    """A community at a glance: its row, its measures, and how it stands in its newest period.
+
+    ``fall`` says which main figure fell most over the last periods, if any did by more than chance.
+    """
 
     community: object
     rows: pd.DataFrame
     period: pd.Timestamp
     standing: list[Stand]
-
-    @property
-    def fall(self) -> str:
-        """Say which main figure fell most over the last periods, if any did by more than chance."""
-        told = [fall for metric in _MAIN if (fall := _fall(self, metric))]
-        return max(told)[1] if told else ""
+    fall: str
 
     @property
     def name(self) -> str:
@@ -70,35 +77,21 @@ class Found:
 def found(communities: pd.DataFrame, measures: pd.DataFrame, grain: Grain) -> Found:
     """Put the communities in the order of their need."""
     by_name = dict(list(measures.groupby("community")))
+    judged = {name: newest(rows) for name, rows in by_name.items()}
+    fell = falls.worst(measures, judged)
     every = [
-        _one(row, by_name[row.name]) for row in communities.itertuples(index=False)
+        _one(row, by_name[row.name], judged[row.name], fell.get(row.name, ""))
+        for row in communities.itertuples(index=False)
         if row.name in by_name
-    ]  # fmt: skip
+    ]
     told = [one for one in every if is_known(one.standing)]
     told.sort(key=lambda one: (not is_needy(one.standing), not one.fall, need(one.standing)))
     untold = [one for one in every if not is_known(one.standing)]
     return Found(grain, told, untold, _line(told))
 
 
-def _one(community, rows: pd.DataFrame) -> One:
-    period = newest(rows)
-    return One(community, rows, period, stands(rows[rows["period"] == period]))
-
-
-def _fall(one: One, metric: Metric) -> tuple[float, str] | None:
-    """Return by which factor a figure fell since the first of the last periods, and say it.
-
-    None where it did not fall, or where the two intervals touch.
-    """
-    values = _values(one, metric)
-    if len(values) < 2 or metric.direction != Direction.HIGHER:
-        return None
-    was, now = values.iloc[0], values.iloc[-1]
-    if not now["high"] < was["low"]:
-        return None
-    ends = [words.told(metric.unit, *end[["value", "low", "high"]]) for end in (was, now)]
-    said = f"{metric.title.lower()} fell from {ends[0]} to {ends[1]}"
-    return was["value"] / max(now["value"], 1e-9), said
+def _one(community, rows: pd.DataFrame, period: pd.Timestamp, fall: str) -> One:
+    return One(community, rows, period, stands(rows[rows["period"] == period]), fall)
 
 
 def _line(told: list[One]) -> Metric | None:
@@ -106,92 +99,38 @@ def _line(told: list[One]) -> Metric | None:
     order = list(Dimension)
     main = [one for one in catalogue() if one.is_headline]
     main.sort(key=lambda metric: order.index(metric.dimension))
-    known = {metric: sum(len(_values(one, metric)) > 1 for one in told) for metric in main}
+    known = {
+        metric: sum(_recent(one, metric)["value"].count() > 1 for one in told) for metric in main
+    }
     best = max(main, key=known.get, default=None)
     return best if best is not None and known[best] else None
 
 
-def _values(one: One, metric: Metric) -> pd.DataFrame:
+def _recent(one: One, metric: Metric) -> pd.DataFrame:
     rows = one.rows[one.rows["metric"] == metric.name]
-    upto = rows[rows["period"] <= one.period].tail(_LINE_PERIODS)
-    return upto[upto["status"] == Status.MEASURED]
-
-
-def kicker(found: Found) -> str:
-    """Say in one small line what the page is about."""
-    number = len(found.told) + len(found.untold)
-    many = f"{words.spelled(number)} communities" if number > 1 else "one community"
-    span = "over the whole time"
-    if found.grain != "all":
-        each = "each in its" if number > 1 else "in its"
-        span = f"{each} latest {found.grain} with a figure"
-    return f"{many[:1].upper()}{many[1:]}, {span}"
-
-
-def headline(found: Found) -> str:
-    """Say the one finding about the whole."""
-    number, needy = len(found.told) + len(found.untold), len(found.needy)
-    if not found.told:
-        who = "the communities are" if number > 1 else f"{found.untold[0].name} is"
-        return f"There is too little yet to say how {who} doing"
-    if number == 1:
-        return f"{found.told[0].name} {'needs a look' if needy else 'shows no warning'}"
-    if not needy:
-        return f"None of {words.spelled(number)} communities shows a warning"
-    verb = "needs" if needy == 1 else "need"
-    of = f"{words.some(needy, number)} communities {verb} a look"
-    return of[:1].upper() + of[1:]
-
-
-def lead(found: Found) -> str:
-    """Say which community needs a look most and why, and how the others do."""
-    if not found.told:
-        return "What is missing stands below."
-    said = []
-    if found.needy:
-        first, *more = found.needy
-        needs = "needs it most" if more else "is the one"
-        said.append(f"**{first.name}** {needs}: {_warnings(first)}.")
-        names = [f"**{one.name}**: {_warnings(one)}" for one in more[:_NAMED]]
-        said += [f"{name}." for name in names]
-        others = len(more) - _NAMED
-        if others > 0:
-            needs = "needs" if others == 1 else "need"
-            said.append(f"{words.spelled(others).capitalize()} more {needs} a look.")
-    else:
-        said.append("No figure lies with its whole interval beyond a bound.")
-    calm = len(found.told) - len(found.needy)
-    if calm and found.needy:
-        shows = "shows no warning" if calm == 1 else "show no warning"
-        said.append(f"{words.spelled(calm).capitalize()} {shows}.")
-    if found.untold:
-        is_are = "is" if len(found.untold) == 1 else "are"
-        number = words.spelled(len(found.untold))
-        said.append(f"Of {number} there {is_are} too little to say; the reasons stand below.")
-    return " ".join(said)
-
-
-def _warnings(one: One) -> str:
-    needy = [stand for stand in one.standing if is_needy([stand])]
-    told = [f"{stand.sign} ({stand.figure})" for stand in needy]
-    return words.listed([*told, *([one.fall] if one.fall else [])])
+    return rows[rows["period"] <= one.period].tail(falls.PERIODS)
 
 
 def line_is(found: Found) -> str:
     """Say what the small lines are."""
     if found.line is None or found.grain == "all":
         return ""
-    return f"Line: {found.line.title.lower()}, last {_LINE_PERIODS} {found.grain}s, 95 % interval"
+    measure = _(found.line.title).lower()
+    return _(_LINE[found.grain], measure=measure, number=falls.PERIODS)
 
 
 def show(found: Found) -> None:
     """Show a row for each community of which something can be said, by need, some at a time."""
-    layout.section("Where each one stands")
+    layout.section(_("Where each one stands"))
     marks.key(line_is(found))
     shared = _shared(found.told)
     if shared:
-        told = [f"{names}: {reason}" for reason, names in _by_reason(shared).items()]
-        st.caption(f"Where a row does not say otherwise – {' '.join(told)}")
+        st.caption(
+            _(
+                "Where a row does not say otherwise – {reasons}",
+                reasons=" ".join(_by_reason(shared)),
+            )
+        )
     pages = -(-len(found.told) // _ROWS)
     at = st.pagination(pages, key="rows", bind="query-params") if pages > 1 else 1
     with st.container(gap=None):
@@ -217,12 +156,12 @@ def _of(one: One, dimension: Dimension) -> Stand:
     return next(stand for stand in one.standing if stand.dimension == dimension)
 
 
-def _by_reason(reasons: dict[Dimension, str]) -> dict[str, str]:
+def _by_reason(reasons: dict[Dimension, str]) -> list[str]:
     """Return the reasons as sentences, each with the names of the dimensions it is said of."""
     names: dict[str, list[str]] = {}
     for dimension, reason in reasons.items():
-        names.setdefault(reason, []).append(str(dimension))
-    return {words.sentence(reason): words.listed(some) for reason, some in names.items()}
+        names.setdefault(reason, []).append(_(dimension))
+    return [f"{words.listed(some)}: {words.sentence(reason)}" for reason, some in names.items()]
 
 
 def _row(one: One, found: Found, shared: dict[Dimension, str]) -> None:
@@ -236,7 +175,7 @@ def _row(one: One, found: Found, shared: dict[Dimension, str]) -> None:
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
             when = words.period(one.period, found.grain)
             st.caption(f"{kind_and_size(one.community)} · {when}", width="content")
-            _link(one, "Look closer →")
+            _link(one, _("Look closer →"))
     with dimensions.container(gap="xsmall"):
         marks.strip(one.standing)
         own = {
@@ -244,9 +183,8 @@ def _row(one: One, found: Found, shared: dict[Dimension, str]) -> None:
             for stand in one.standing
             if stand.reason and stand.reason != shared.get(stand.dimension)
         }
-        told = [f"{names}: {reason}" for reason, names in _by_reason(own).items()]
-        if told:
-            st.caption(" ".join(told))
+        if own:
+            st.caption(" ".join(_by_reason(own)))
     with line:
         _spark(one, found)
 
@@ -254,36 +192,48 @@ def _row(one: One, found: Found, shared: dict[Dimension, str]) -> None:
 @st.fragment
 def _popover(found: Found) -> None:
     """Offer what the marks and lines are, and all of them as a table."""
-    if layout.is_printed():
+    details = layout.details(_("About these marks and lines"), "about marks")
+    if details is None:
         return
-    label = ":primary[About these marks and lines]"
-    opened = st.popover(label, type="tertiary", key="about marks", on_change="rerun")
-    if opened.open:
-        with opened:
-            st.markdown(
+    with details:
+        st.markdown(
+            _(
                 "A mark is the worst that any main figure of a dimension claims. A figure claims "
                 "something only where its whole 95 % interval lies on one side of a bound. "
                 "The bounds are starting values, not science."
             )
-            if found.line:
-                line = found.line
-                st.markdown(
-                    f"**The line: {line.question}**  \n{line.formula}\n\n"
-                    f"**What it cannot see**  \n{line.blind_spot}\n\n"
-                    f"**Where it comes from**  \n{line.source}"
-                )
-            table = _table(found)
-            st.dataframe(table, hide_index=True, alt="How each community stands", key="stands")
-            layout.download(table, f"communities by {found.grain}")
+        )
+        st.markdown(
+            _(
+                "A fall is told only where the two intervals do not touch, and where that holds "
+                "for all figures looked at together: of the changes found by this rule, about "
+                "1 in 20 at most is chance (Benjamini and Hochberg)."
+            )
+        )
+        if found.line:
+            _about(found.line)
+        table = _table(found)
+        said = table.assign(**{name: table[name].map(_) for name in Dimension}).rename(columns=_)
+        st.dataframe(said, hide_index=True, alt=_("How each community stands"), key="stands")
+        layout.download(table, f"communities by {found.grain}")
+
+
+def _about(line: Metric) -> None:
+    parts = {
+        _("The line: {question}", question=_(line.question)): _(line.formula),
+        _("What it cannot see"): _(line.blind_spot),
+        _("Where it comes from"): _(line.source),
+    }
+    st.markdown("\n\n".join(f"**{head}**  \n{text}" for head, text in parts.items()))
 
 
 def _table(found: Found) -> pd.DataFrame:
-    """Return how each community stands, one row each."""
+    """Return how each community stands, one row each; columns and standings are in English."""
     return pd.DataFrame(
         [
             {
-                "community": literal(one.community.name),
-                "period": words.period(one.period, found.grain),
+                later("community"): literal(one.community.name),
+                later("period"): words.period(one.period, found.grain),
             }
             | {str(stand.dimension): str(stand.standing) for stand in one.standing}
             for one in (*found.told, *found.untold)
@@ -306,7 +256,10 @@ def untold(found: Found, longer: dict[Grain, pd.DataFrame]) -> None:
                 for one in group[:_LINKS]:
                     _link(one, one.name)
                 if len(group) > _LINKS:
-                    st.caption(f"and {words.count(len(group) - _LINKS)} more", width="content")
+                    st.caption(
+                        _("and {number} more", number=words.count(len(group) - _LINKS)),
+                        width="content",
+                    )
     _offer(found, longer)
 
 
@@ -317,8 +270,7 @@ def _offer(found: Found, longer: dict[Grain, pd.DataFrame]) -> None:
         judged = rows[rows["community"].isin(names) & (rows["standing"] != Standing.UNSAID)]
         number = judged["community"].nunique()
         if number:
-            span = "the whole time" if grain == "all" else f"a {grain}"
-            label = f"Over {span}, {words.some(number, len(names))} can be told"
+            label = _(_OVER[grain], some=words.some(number, len(names)))
             where = filters.address(grain)
             st.page_link("pages/overview.py", label=f":primary[{label} →]", query_params=where)
             return
@@ -336,16 +288,15 @@ def _link(one: One, label: str) -> None:
 
 def _spark(one: One, found: Found) -> None:
     if found.line is None:
-        st.caption("No line: there is no figure over time yet.")
+        st.caption(_("No line: there is no figure over time yet."))
         return
-    rows = one.rows[one.rows["metric"] == found.line.name]
-    rows = rows[rows["period"] <= one.period].tail(_LINE_PERIODS)
+    rows = _recent(one, found.line)
     values = rows.dropna(subset="value")
     if values.empty:
-        st.caption(f"No line: {rows.iloc[-1]['why']}.")
+        st.caption(_("No line: {reason}.", reason=words.reason(rows.iloc[-1])))
         return
     scale = words.Scale.of(found.line.unit, values["value"].median())
     now = values.iloc[-1]
     said = scale.amount(now["value"], now["low"], now["high"])
-    alt = f"{found.line.title}: {said} ({scale.span(now['low'], now['high'])})"
+    alt = f"{_(found.line.title)}: {said} ({scale.span(now['low'], now['high'])})"
     layout.draw(charts.spark(rows, scale), alt, f"line {one.community.name}", static=True)

@@ -11,13 +11,14 @@ from babel.numbers import get_decimal_symbol
 
 from data.said import from_json, later
 from metrics.metric import Grain, Unit
-from pages.parts.language import _, locale
+from pages.parts.language import _, catalogue, code, locale
 
 _NUMBERS = (
     *(later("no"), later("one"), later("two"), later("three"), later("four")),
     *(later("five"), later("six"), later("seven"), later("eight"), later("nine")),
     *(later("ten"), later("eleven"), later("twelve")),
 )
+_QUARTER, _WHOLE = later("Q{quarter} {year}"), later("the whole time")
 THIN = "\u202f"
 # Up to how many hours a unit reads best, times what, and its name for one and for more.
 _HOUR_SCALES = (
@@ -69,8 +70,7 @@ class Scale:
 
     def goal(self, value: float) -> str:
         """Write a bound, which is exact, with its word: "25 %", "1.5 replies deep"."""
-        exact = f"{value * self.factor:g}".replace(".", get_decimal_symbol(locale()))
-        return f"{exact}{THIN}{self.word}"
+        return f"{exact(value * self.factor)}{THIN}{self.word}"
 
     def span(self, low: float, high: float) -> str:
         """Write an interval with its word: "31 to 43 %"; an unknown end is left open."""
@@ -100,6 +100,11 @@ def decimal(number: float, digits: int) -> str:
     return written.replace(".", get_decimal_symbol(locale()))
 
 
+def exact(number: float) -> str:
+    """Write a number with all its digits, as the language writes it: "0.25", "100"."""
+    return f"{number:g}".replace(".", get_decimal_symbol(locale()))
+
+
 def of_hundred(share: float) -> str:
     """Write a share as so many of 100; only exactly none and all are written as such."""
     if 0 < share < 0.005:
@@ -118,14 +123,20 @@ def told(unit: Unit, value: float, low: float, high: float) -> str:
 
 def period(start: pd.Timestamp, grain: Grain) -> str:
     """Name a period by its first day: "March 2026", "Q3 2026", "2026"."""
+    return period_in(code(), start, grain)
+
+
+def period_in(language: str, start: pd.Timestamp, grain: Grain) -> str:
+    """Name a period in a language that is not always that of the screen, as an address may."""
+    said = catalogue(language).gettext
     match grain:
         case "month":
-            return format_date(start, "MMMM y", locale())
+            return format_date(start, "MMMM y", language)
         case "quarter":
-            return _("Q{quarter} {year}", quarter=start.quarter, year=start.year)
+            return said(_QUARTER).format(quarter=start.quarter, year=start.year)
         case "year":
             return f"{start.year}"
-    return _("the whole time")
+    return said(_WHOLE)
 
 
 def day(when: date | datetime) -> str:

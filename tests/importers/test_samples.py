@@ -40,7 +40,7 @@ def test_sample_reads_as_expected(expected, tmp_path):
     importer = importer_for(upload)
     assert source.name.startswith(importer.name)
     items = importer.read(upload, settled(importer, upload, choices).choices)
-    lines = [msgspec.json.encode(item).decode() for item in items]
+    lines = [msgspec.json.encode(item, enc_hook=str).decode() for item in items]
     assert lines == expected.read_text("utf-8").splitlines()
 
 

@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data.said import as_json, say
 from metrics.compare import Verdict, adjusted, compare, unfair
 from metrics.metric import Status
 
@@ -47,6 +48,14 @@ def test_a_side_without_a_value_says_why():
     assert (row.verdict, row.note) == (Verdict.UNKNOWN, "second: this export has no text")
 
 
+def test_why_a_side_has_no_value_can_be_said_in_another_language():
+    why = say("needs {fewest} threads; there are {found}", fewest=20, found=3)
+    missing = side(("a", None, None, None)).assign(why=why, said=as_json(why))
+    (row,) = compare(side(("a", 0.2, 0.1, 0.3)).assign(said=None), missing).itertuples()
+    assert row.note == "second: needs 20 threads; there are 3"
+    assert row.note.values["why"].template == why.template
+
+
 def test_an_end_that_is_not_known_gives_no_verdict():
     first, second = side(("a", 2, 1, np.inf)), side(("a", 9, 8, 10))
     (row,) = compare(first, second).itertuples()
@@ -84,6 +93,7 @@ def test_says_what_makes_a_comparison_unfair():
     assert unfair(pd.DataFrame([alike, alike])) == []
     reasons = unfair(pd.DataFrame([alike, alike | {"kind": "board", "posts": 900}]))
     assert reasons[0] == "They are of different kinds (board, help)."
+    assert reasons[0].values == {"found": "board, help"}
     assert len(reasons) == 2
 
 

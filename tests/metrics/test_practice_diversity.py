@@ -35,7 +35,7 @@ def test_other_languages_are_left_out_and_said(talk, diversity):
     store = talk(MIXED + "    dan: No sé com començar amb això, algú en té experiència pròpia?")
     found = diversity(store)
     assert found["value"] == pytest.approx(3.0)
-    assert found["note"].startswith("read by rules, unverified here; 25% of posts not assessed")
+    assert found["note"].startswith("read by rules, unverified here; 25 % of posts not assessed")
 
 
 def test_without_text_nothing_is_said(given, store, answer):

@@ -1,0 +1,107 @@
+"""Beyond best practice: how much of what people tell is not a success or a recommendation."""
+
+from functools import partial
+
+import pandas as pd
+from duckdb import DuckDBPyConnection
+
+from metrics.estimates.mix import share_of
+from metrics.kinds import MIX, Kind
+from metrics.kinds.mixed import estimate
+from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+
+
+def of_kinds(*kinds: Kind):
+    """Return the estimate of the share of some kinds together."""
+    places = [MIX.index(kind) for kind in kinds]
+
+    def share(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+        return estimate(cursor, evidence, grain, partial(share_of, kinds=places))
+
+    return share
+
+
+METRIC = Metric(
+    name="beyond_best_practice",
+    title="Beyond best practices",
+    question="Do people bring failures, doubts and half-finished work, or only best practices?",
+    finding="{} tellings are something other than a best practice",
+    formula="Each post counts once, shared among the kinds of telling found in it. The figure is "
+    "the share of all that is not best practice: everyday work, unfinished work, failure, "
+    "question, doubt and challenge.",
+    dimension=Dimension.PRACTICE,
+    direction=Direction.HIGHER,
+    unit=Unit.SHARE,
+    minimum=50,
+    minimum_of="posts of a known kind",
+    minimum_units=10,
+    adds_up=False,
+    needs=(Need.TEXT,),
+    source="Share of a class seen through a reader who errs: Rogan & Gladen 1978 (American "
+    "Journal of Epidemiology 107:71)",
+    blind_spot="A question is not yet candour. The kinds are read by rules, which err and never "
+    "see irony; posts in languages without rules are left out.",
+    advice=(
+        "Ask for one half-finished or failed case a month, and let the host bring the first.",
+        "If nobody tells what works any more, invite one success a month.",
+    ),
+    bounds=Bounds(risk_below=0.3, watch_below=0.5),
+    silence="no post of a known kind was found",
+    estimate=of_kinds(*MIX[1:]),
+    evidence="from mix($grain)",
+)
+
+# What one kind makes up of the mix: title, question, finding.
+_EACH = {
+    Kind.BEST: (
+        "Best practices",
+        "How much of what people tell is a success or a recommendation?",
+        "{} tellings are best practices",
+    ),
+    Kind.EVERYDAY: (
+        "Everyday work",
+        "How much of what people tell is how they actually work?",
+        "{} tellings are about everyday work",
+    ),
+    Kind.UNFINISHED: (
+        "Unfinished work",
+        "How much of what people tell is a draft, a pilot or an experiment?",
+        "{} tellings show unfinished work",
+    ),
+    Kind.FAILURE: (
+        "Failures",
+        "How much of what people tell went wrong?",
+        "{} tellings are about something that went wrong",
+    ),
+    Kind.QUESTION: (
+        "Questions",
+        "How much of what people write is a question?",
+        "{} tellings are questions",
+    ),
+    Kind.DOUBT: (
+        "Doubts",
+        "How much of what people write is a doubt of their own?",
+        "{} tellings are doubts",
+    ),
+    Kind.CHALLENGE: (
+        "Challenges",
+        "How much of what people write questions what somebody else said?",
+        "{} tellings question what somebody said",
+    ),
+}
+
+FURTHER = tuple(
+    METRIC.further(
+        str(kind),
+        title=title,
+        question=question,
+        finding=finding,
+        formula="Each post counts once, shared among the kinds of telling found in it. The figure "
+        "is the share of this kind.",
+        direction=Direction.BAND,
+        bounds=None,
+        advice=("", ""),
+        estimate=of_kinds(kind),
+    )
+    for kind, (title, question, finding) in _EACH.items()
+)

@@ -1,0 +1,73 @@
+"""Concentration: how few members write half of all posts."""
+
+import pandas as pd
+from duckdb import DuckDBPyConnection
+
+from data.said import later, say_many
+from metrics.estimates.gini import gini, half_held
+from metrics.metric import Dimension, Direction, Metric, Unit
+
+
+def with_number(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+    """Return the share of members who write half of all, with a note that tells how many."""
+    found = half_held(cursor, evidence, grain)
+    notes = [
+        say_many(
+            "half of all posts come from {number} person",
+            "half of all posts come from {number} people",
+            int(few),
+        )
+        for few in found["few"]
+    ]
+    return found.assign(note=pd.Series(notes, found.index, object))
+
+
+METRIC = Metric(
+    name="concentration",
+    title="Half of the talk",
+    question="On how many people does the talk rest?",
+    finding="{} of those who write make half of all posts",
+    formula="The fewest people who together wrote half of all posts (contributor absence factor), "
+    "as a share of all who wrote in the period.",
+    dimension=Dimension.RECIPROCITY,
+    direction=Direction.BAND,
+    unit=Unit.SHARE,
+    minimum=15,
+    minimum_of="people who wrote",
+    minimum_people=15,
+    adds_up=False,
+    needs=(later("who wrote what"),),
+    source="Contributor absence factor, CHAOSS project; interval from the slope of the Lorenz "
+    "curve",
+    blind_spot="Counts posts, not what they are worth. A few steady voices may carry a community "
+    "well, until they leave: see what is left without the host.",
+    advice=(
+        "Ask the most active to hand on: let somebody else open the next round.",
+        "Where everybody writes equally much, ask whether posting is required.",
+    ),
+    silence="nobody wrote anything",
+    estimate=with_number,
+    evidence="""
+        select
+            community,
+            period_of(posted_at, $grain) as period,
+            author                       as one,
+            count(*)                     as amount
+        from place
+        group by all
+    """,
+)
+
+FURTHER = (
+    METRIC.further(
+        "gini",
+        title="Unevenness of voices",
+        question="How unevenly is the writing spread over those who write?",
+        finding="From even shares to a single voice, it is {} steps",
+        formula="Gini coefficient of the posts of all who wrote in the period, corrected for few "
+        "members by n / (n - 1): 0 where all write equally much, 100 where one writes everything.",
+        direction=Direction.BAND,
+        source="Gini coefficient; interval by leaving out one member at a time",
+        estimate=gini,
+    ),
+)

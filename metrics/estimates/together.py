@@ -1,0 +1,165 @@
+"""Who still hangs together with whom when some members are taken away.
+
+The ties of all communities and periods are one graph in pieces, so that a question is answered for
+all of them in one pass.
+"""
+
+import numpy as np
+import pandas as pd
+from duckdb import DuckDBPyConnection
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from data.said import joined, say, say_many
+
+_DRAWS = 20
+_SEED = 20
+NO_INTERVAL = say("no interval that can be trusted is known for this figure")
+_NOBODY_LEFT = say("without the hosts nobody is left")
+_NO_HOST = say("no host took part")
+
+
+class Ties:
+    """The ties of every community and period, with its people numbered from 0.
+
+    ``groups`` has one row per community and period; ``hosts``, ``busy`` and ``group`` have one
+    entry per person and group: whether they host, how many ties they have, and the group's row.
+    """
+
+    def __init__(self, rows: pd.DataFrame) -> None:
+        """Take rows ``community, period, one, other, one_hosts, other_hosts``, one per tie."""
+        keys = ["community", "period"]
+        numbers, groups = pd.factorize(pd.MultiIndex.from_frame(rows[keys]), sort=True)
+        self.groups = groups.to_frame(index=False, name=keys).astype(rows.dtypes[keys])
+        self._tie_group = numbers
+        ends = pd.DataFrame(
+            {
+                "group": np.tile(numbers, 2),
+                "person": np.concatenate([rows["one"], rows["other"]]),
+                "hosts": np.concatenate([rows["one_hosts"], rows["other_hosts"]]),
+            }
+        )
+        people = ends.groupby(["group", "person"], sort=True)["hosts"].agg(["any", "size"])
+        codes = people.index.get_indexer(pd.MultiIndex.from_frame(ends[["group", "person"]]))
+        self.one, self.other = codes[: len(rows)], codes[len(rows) :]
+        self.group = people.index.get_level_values("group").to_numpy(np.int64)
+        self.hosts = people["any"].to_numpy(bool)
+        self.busy = people["size"].to_numpy(np.int64)
+
+    def count(self, chosen: np.ndarray) -> np.ndarray:
+        """Return how many of the chosen people each group has."""
+        return np.bincount(self.group[chosen], minlength=len(self.groups))
+
+    def ties(self) -> np.ndarray:
+        """Return how many ties each group has."""
+        return np.bincount(self._tie_group, minlength=len(self.groups))
+
+    def largest(self, gone: np.ndarray) -> np.ndarray:
+        """Return for each group which share of those who are not gone hang together at most."""
+        stays = ~gone
+        held = stays[self.one] & stays[self.other]
+        ones = np.ones(int(held.sum()), np.int8)
+        size = len(stays)
+        graph = coo_array((ones, (self.one[held], self.other[held])), shape=(size, size))
+        _, piece = connected_components(graph, directed=False)
+        sizes = np.bincount(piece[stays], minlength=size)
+        most = np.zeros(len(self.groups))
+        np.maximum.at(most, self.group[stays], sizes[piece[stays]])
+        with np.errstate(invalid="ignore"):
+            return most / self.count(stays)
+
+    def first(self, order: np.ndarray, many: np.ndarray) -> np.ndarray:
+        """Return the first members of each group that are no hosts, as many as said, by order."""
+        ranked = np.lexsort((order, self.hosts, self.group))
+        begin = np.searchsorted(self.group[ranked], np.arange(len(self.groups)))
+        rank = np.empty(len(order), np.int64)
+        rank[ranked] = np.arange(len(order)) - begin[self.group[ranked]]
+        return (rank < many[self.group]) & ~self.hosts
+
+
+def _ties(cursor: DuckDBPyConnection, evidence: str, grain: str) -> Ties:
+    return Ties(cursor.execute(evidence, {"grain": grain}).df())
+
+
+def _answer(ties: Ties, people: np.ndarray, value: np.ndarray, reason: np.ndarray) -> pd.DataFrame:
+    answer = ties.groups.assign(
+        value=value,
+        low=np.nan,
+        high=np.nan,
+        sample=people,
+        units=people,
+        people=people,
+        smaller_part=np.nan,
+    )
+    note = pd.Series([NO_INTERVAL] * len(answer), answer.index, object)
+    return answer.assign(note=note, reason=pd.Series(list(reason), answer.index, object))
+
+
+def hang_together(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+    """Return the share of people in the largest connected part.
+
+    Wants evidence ``community, period, one, other, one_hosts, other_hosts``: one row per tie.
+    Returns ``community, period, value, low, high, sample, units, people, smaller_part, note,
+    reason``; no interval.
+    """
+    ties = _ties(cursor, evidence, grain)
+    nobody = np.zeros(len(ties.group), bool)
+    value = ties.largest(nobody)
+    return _answer(ties, ties.count(~nobody), value, np.full(len(value), _NOBODY_LEFT, object))
+
+
+def without_hosts(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+    """Return the share of the others that hang together when the hosts are taken away.
+
+    Evidence and shape as in ``hang_together``; ``people`` counts those who are no hosts. The note
+    says how many had answered, or were answered by, hosts only.
+    """
+    ties = _ties(cursor, evidence, grain)
+    value, around = ties.largest(ties.hosts), ties.count(~ties.hosts)
+    answer = _answer(ties, around, value, np.full(len(value), _NOBODY_LEFT, object))
+    peers = ~ties.hosts[ties.one] & ~ties.hosts[ties.other]
+    tied = np.bincount(
+        np.concatenate([ties.one[peers], ties.other[peers]]), minlength=len(ties.hosts)
+    )
+    alone = ties.count(~ties.hosts & (tied == 0))
+    notes = [joined([_alone(int(number)), NO_INTERVAL], "; ") for number in alone]
+    return answer.assign(note=pd.Series(notes, answer.index, object))
+
+
+def _alone(number: int) -> str:
+    if number < 5:
+        return ""
+    return say_many(
+        "{number} person talks with hosts only", "{number} people talk with hosts only", number
+    )
+
+
+def against_random(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+    """Return by how many percentage points more hangs together without the hosts than without as
+    many others drawn at random.
+
+    Evidence and shape as in ``hang_together``; the mean over 20 seeded draws.
+    """
+    ties = _ties(cursor, evidence, grain)
+    many = ties.count(ties.hosts)
+    chance = np.random.default_rng(_SEED)
+    draws = [ties.largest(ties.first(chance.random(len(ties.group)), many)) for _ in range(_DRAWS)]
+    return _difference(ties, np.mean(draws, axis=0))
+
+
+def against_busiest(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+    """Return by how many percentage points more hangs together without the hosts than without as
+    many of the others who have the most ties.
+
+    Evidence and shape as in ``hang_together``.
+    """
+    ties = _ties(cursor, evidence, grain)
+    return _difference(ties, ties.largest(ties.first(-ties.busy, ties.count(ties.hosts))))
+
+
+def _difference(ties: Ties, instead: np.ndarray) -> pd.DataFrame:
+    value = 100 * (ties.largest(ties.hosts) - instead)
+    some = ties.count(ties.hosts) > 0
+    reason = np.where(some, _NOBODY_LEFT, _NO_HOST)
+    around = ties.count(~ties.hosts)
+    return _answer(ties, around, np.where(some, value, np.nan), reason)

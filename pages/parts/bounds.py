@@ -1,0 +1,46 @@
+"""Where watch and at risk begin, told in one manner on charts and in sentences."""
+
+from dataclasses import dataclass
+
+from data.said import later
+from metrics.metric import Bounds
+from pages.parts import words
+from pages.parts.charts import Level
+from pages.parts.language import _
+
+WORTH = later("Starting values, not science.")
+
+
+@dataclass(frozen=True)
+class _Bound:
+    """A bound: its value, what stands at its line on a chart, and what is said of it."""
+
+    value: float
+    label: str
+    told: str
+    has_another_beyond: bool = False
+
+
+def levels(bounds: Bounds | None) -> list[Level]:
+    """Return the bounds as lines for a chart, from low to high."""
+    return [Level(one.value, _(one.label), one.has_another_beyond) for one in _each(bounds)]
+
+
+def listed(bounds: Bounds, scale: words.Scale) -> str:
+    """Say the bounds in one line: "at risk below 20 % and watch below 30 %"."""
+    return words.listed([_(one.told, level=scale.goal(one.value)) for one in _each(bounds)])
+
+
+def _each(bounds: Bounds | None) -> list[_Bound]:
+    """Return those bounds that there are, from low to high."""
+    if bounds is None:
+        return []
+    below = (
+        _Bound(bounds.risk_below, later("at risk below"), later("at risk below {level}")),
+        _Bound(bounds.watch_below, later("watch below"), later("watch below {level}")),
+    )
+    above = (
+        _Bound(bounds.watch_above, later("watch above"), later("watch above {level}"), True),
+        _Bound(bounds.risk_above, later("at risk above"), later("at risk above {level}")),
+    )
+    return [one for one in (*below, *above) if one.value is not None]

@@ -1,0 +1,183 @@
+"""The differences drawn: both sides on one scale, or a measure with a row for each community."""
+
+from math import isnan
+
+import pandas as pd
+import streamlit as st
+
+from metrics.compare import Verdict
+from metrics.metric import Unit
+from pages.parts import charts, layout, words
+from pages.parts.differences import Found, Measured
+from pages.parts.language import _, several_of
+from pages.parts.sides import Side
+
+_NUMBERS = ("difference", "low", "high", "p", "q")
+
+
+def show(found: Found) -> None:
+    """Draw the differences: shares on one scale, other measures each on its own."""
+    if not found.comparable:
+        return
+    if found.is_pair:
+        _pairs(found)
+    else:
+        _places(found)
+    if layout.is_printed():
+        return
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        with st.popover(_(":primary[Show as table]"), type="tertiary", key="table of differences"):
+            _table(found)
+        st.page_link("pages/about.py", label=_(":primary[How each is computed →]"))
+
+
+def _pairs(found: Found) -> None:
+    shares = [one for one in found.comparable if one.metric.unit == Unit.SHARE]
+    others = [one for one in found.comparable if one.metric.unit != Unit.SHARE]
+    names = tuple(side.mark for side in found.asked.sides)
+    if shares:
+        several = len(shares) > 1
+        layout.section(_("All shares on one scale") if several else _("The one share"))
+        _how_to_read(found, shares, _("Right: points of difference (95 % interval)."))
+        _draw_pairs(shares, names, "shares")
+    if others:
+        layout.section(_("Measures with a scale of their own"))
+        if not shares:
+            _how_to_read(found, others, _("Right: the difference (95 % interval)."))
+        for at, one in enumerate(others):
+            _draw_pairs([one], names, one.metric.name, with_names=not at)
+
+
+def _how_to_read(found: Found, drawn: list[Measured], first: str) -> None:
+    said = [first, _("Bars: 95 % intervals.")]
+    if any(not one.is_real for one in drawn):
+        said.append(_("Grey: may be chance."))
+    if _is_strict(found):
+        said.append(
+            _(
+                "Some grey intervals leave out zero: alone they would count, among so many they "
+                "do not."
+            )
+        )
+    st.caption(" ".join(said))
+
+
+def _is_strict(found: Found) -> bool:
+    """Return whether some difference is called chance although its own interval leaves out zero."""
+    return any(one.verdict == Verdict.CHANCE and one.p < 0.05 for one in found.results)
+
+
+def _draw_pairs(
+    measured: list[Measured], names: tuple[str, str], key: str, with_names: bool = True
+) -> None:
+    rows = [
+        charts.Pair(one.label, *map(_triple, one.rows), one.note(one.results[0]), one.is_real)
+        for one in measured
+    ]
+    values = "; ".join(f"{row.label}: {row.note}" for row in rows)
+    alt = _("Differences between {names}. {values}", names=words.listed(names), values=values)
+    figure = charts.dumbbell(rows, measured[0].scale, names if with_names else ())
+    layout.draw(figure, alt, f"pairs {key}")
+
+
+def _triple(row) -> tuple[float, float, float] | None:
+    return None if isnan(row.value) else (row.value, *_known_ends(row))
+
+
+def _known_ends(row) -> tuple[float, float]:
+    """Return the interval for drawing; where an end is not known, the value is it."""
+    return tuple(row.value if isnan(end) else end for end in (row.low, row.high))
+
+
+def _places(found: Found) -> None:
+    layout.section(_("Where they differ"))
+    real = [one for one in found.comparable if one.is_real]
+    calm = [one for one in found.comparable if not one.is_real]
+    _how_to_read(found, found.comparable, _("Dotted: the one they are held against."))
+    for one in real:
+        _measure(one, found)
+    if calm:
+        label = several_of(
+            "No clear difference: {number} measure",
+            "No clear difference: {number} measures",
+            len(calm),
+        )
+        with st.expander(label, expanded=layout.is_printed()):
+            for one in calm:
+                _measure(one, found)
+
+
+def _measure(one: Measured, found: Found) -> None:
+    """Draw a metric with the communities in the order of their values."""
+    with st.container(gap="xsmall"):
+        st.subheader(one.label, anchor=False)
+        apart = _apart(one, found)
+        if apart:
+            st.markdown(apart)
+        places = [_place(one, at, side) for at, side in enumerate(found.asked.sides)]
+        places.sort(key=lambda place: -place.value[0] if place.value else 1)
+        alt = "; ".join(f"{place.name}: {place.note}" for place in places)
+        figure = charts.ranked(places, one.scale)
+        layout.draw(figure, f"{_(one.metric.title)}. {alt}", f"ranked {one.metric.name}")
+
+
+def _apart(one: Measured, found: Found) -> str:
+    """Say which communities differ from the first by more than chance, if any."""
+    first, *others = found.asked.sides
+    apart = [
+        others[result.side - 1].name for result in one.results if result.verdict == Verdict.REAL
+    ]
+    if not apart:
+        return ""
+    return several_of(
+        "{names} differs from **{first}** by more than chance.",
+        "{names} differ from **{first}** by more than chance.",
+        len(apart),
+        names=words.listed([f"**{name}**" for name in apart]),
+        first=first.name,
+    )
+
+
+def _place(one: Measured, at: int, side: Side) -> charts.Place:
+    value = _triple(one.rows[at])
+    note = one.value(at) if value else _("not enough to say")
+    is_real = at > 0 and one.results[at - 1].verdict == Verdict.REAL
+    return charts.Place(side.mark, value, note, at == 0, is_real)
+
+
+def _table(found: Found) -> None:
+    """Write every measure out, also those that cannot be compared."""
+    for at, side in enumerate(found.asked.sides[1:], start=1):
+        first = found.asked.sides[0]
+        table = [_line(one, at, first, side) for one in found.measured]
+        st.table(table, border="horizontal", hide_index=True, alt=_("Differences and intervals"))
+    layout.download(_as_table(found), "comparison")
+
+
+def _line(one: Measured, at: int, first: Side, second: Side) -> dict[str, str]:
+    result = one.results[at - 1]
+    is_known = result.verdict != Verdict.UNKNOWN
+    return {
+        _("Measure"): one.label,
+        first.name: one.value(0),
+        second.name: one.value(at),
+        _("Difference"): one.note(result) if is_known else "–",
+        _("Verdict"): _(result.verdict),
+    }
+
+
+def _as_table(found: Found) -> pd.DataFrame:
+    """Return every difference with full digits, for a spreadsheet."""
+    first, *others = found.asked.sides
+    rows = [
+        {
+            "metric": one.metric.name,
+            "first": first.mark,
+            "second": others[result.side - 1].mark,
+            **{name: getattr(result, name) for name in ("a", "b", *_NUMBERS)},
+            "verdict": str(result.verdict),
+        }
+        for one in found.measured
+        for result in one.results
+    ]
+    return pd.DataFrame(rows)

@@ -1,0 +1,78 @@
+"""A fall is told where there was one, and hardly ever where there was none."""
+
+import numpy as np
+import pandas as pd
+
+from metrics.metric import Status
+from pages.parts.falls import worst
+
+NAMES = [f"guild {number}" for number in range(60)]
+FIGURES = ("answered", "back_and_forth")
+QUARTERS = pd.date_range("2024-01-01", periods=8, freq="QS")
+ASKED = 150
+Z = 1.959963984540054
+
+
+def published(shares: dict[str, list[float]], chance: np.random.Generator, figures=FIGURES):
+    """Return the measures of communities with these true shares, quarter by quarter, as drawn."""
+    of = [
+        (name, figure, *quarter)
+        for name in shares
+        for figure in figures
+        for quarter in zip(QUARTERS, shares[name], strict=True)
+    ]
+    rows = pd.DataFrame(of, columns=["community", "metric", "period", "true"])
+    drawn = chance.binomial(ASKED, rows["true"]) / ASKED
+    middle = (drawn + Z**2 / (2 * ASKED)) / (1 + Z**2 / ASKED)
+    spread = np.sqrt(drawn * (1 - drawn) / ASKED + (Z / (2 * ASKED)) ** 2)
+    half = Z * spread / (1 + Z**2 / ASKED)
+    return rows.assign(
+        value=drawn, low=middle - half, high=middle + half, status=Status.MEASURED, why=""
+    )
+
+
+def told(measures: pd.DataFrame) -> dict[str, str]:
+    return worst(measures, dict.fromkeys(measures["community"], QUARTERS[-1]))
+
+
+def apart(measures: pd.DataFrame) -> bool:
+    """Say whether any interval at the end lies below that at the beginning, and no more."""
+    of = ["community", "metric"]
+    first, last = (
+        measures[measures["period"] == at].set_index(of) for at in (QUARTERS[0], QUARTERS[-1])
+    )
+    return bool((last["high"] < first["low"]).any())
+
+
+def test_sixty_flat_communities_seldom_fall():
+    flat, chance = dict.fromkeys(NAMES, [0.4] * 8), np.random.default_rng(2026)
+    pages = [published(flat, chance) for _page in range(100)]
+    assert np.mean([bool(told(page)) for page in pages]) <= 0.05
+    assert np.mean([apart(page) for page in pages]) > 0.15, "too easy: the intervals alone do it"
+
+
+def test_a_real_fall_among_sixty_is_told():
+    shares = dict.fromkeys(NAMES, [0.4] * 8) | {"guild 7": [0.7] * 4 + [0.3] * 4}
+    fallen = told(published(shares, np.random.default_rng(7)))
+    assert list(fallen) == ["guild 7"]
+    assert " fell from " in fallen["guild 7"]
+
+
+def test_what_has_two_healthy_ends_does_not_fall():
+    shares = {"guild": [0.7] * 4 + [0.3] * 4}
+    assert told(published(shares, np.random.default_rng(7)))
+    assert not told(published(shares, np.random.default_rng(7), figures=("reciprocity",)))
+
+
+def test_only_the_period_a_community_is_judged_by_and_those_before_count():
+    measures = published({"guild": [0.7] * 7 + [0.3]}, np.random.default_rng(7))
+    assert worst(measures, {"guild": QUARTERS[-1]})
+    assert not worst(measures, {"guild": QUARTERS[-2]})
+
+
+def test_nothing_falls_where_there_is_one_value_or_none():
+    measures = published({"guild": [0.7] * 7 + [0.3]}, np.random.default_rng(7))
+    assert not told(measures[measures["period"] == QUARTERS[-1]])
+    assert not worst(measures.head(0), {})
+    unknown = measures.assign(value=np.nan, low=np.nan, high=np.nan, status=Status.TOO_FEW)
+    assert not told(unknown)
