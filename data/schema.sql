@@ -226,3 +226,20 @@ create table if not exists portrait (
     replies   varchar not null,
     reads     boolean not null
 );
+
+-- What people said of posts of their own, to see how well the reader knows kinds here.
+
+create table if not exists sample (
+    community integer not null,
+    source_id varchar not null,       -- of the post
+    place     integer not null,       -- its turn
+    weight    double not null         -- how many posts of the community it stands for
+);
+
+create table if not exists coding (
+    community integer not null,
+    source_id varchar not null,
+    coder     integer not null,       -- 1 or 2: two people who code apart
+    kinds     varchar not null,       -- joined by "|", or none
+    coded_at  timestamp not null
+);

@@ -59,7 +59,7 @@ METRIC = Metric(
         "Pair an opening each week with somebody from another department who knows the matter.",
         "Far above chance, people may have no home group: ask what their own team talks about.",
     ),
-    bounds=Bounds(risk_below=-0.9, watch_below=-0.6),
+    bounds=Bounds(risk_below=-0.8, watch_below=-0.6),
     silence="no two people whose departments are known answered each other",
     estimate=index_over_chance,
     evidence=_TIES.format(attribute="department", whom="true"),

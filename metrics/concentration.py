@@ -3,7 +3,7 @@
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from data.said import later, say_many
+from data.said import joined, later, say_many
 from metrics.estimates.gini import gini, half_held
 from metrics.metric import Dimension, Direction, Metric, Unit
 
@@ -11,15 +11,16 @@ from metrics.metric import Dimension, Direction, Metric, Unit
 def with_number(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
     """Return the share of members who write half of all, with a note that tells how many."""
     found = half_held(cursor, evidence, grain)
-    notes = [
-        say_many(
-            "half of all posts come from {number} person",
-            "half of all posts come from {number} people",
-            int(few),
-        )
-        for few in found["few"]
-    ]
+    notes = [joined([_half_from(int(row.few)), row.note], "; ") for row in found.itertuples()]
     return found.assign(note=pd.Series(notes, found.index, object))
+
+
+def _half_from(few: int) -> str:
+    return say_many(
+        "half of all posts come from {number} person",
+        "half of all posts come from {number} people",
+        few,
+    )
 
 
 METRIC = Metric(
@@ -37,8 +38,7 @@ METRIC = Metric(
     minimum_people=15,
     adds_up=False,
     needs=(later("who wrote what"),),
-    source="Contributor absence factor, CHAOSS project; interval from the slope of the Lorenz "
-    "curve",
+    source="Contributor absence factor, CHAOSS project",
     blind_spot="Counts posts, not what they are worth. A few steady voices may carry a community "
     "well, until they leave: see what is left without the host.",
     advice=(
@@ -67,7 +67,7 @@ FURTHER = (
         formula="Gini coefficient of the posts of all who wrote in the period, corrected for few "
         "members by n / (n - 1): 0 where all write equally much, 100 where one writes everything.",
         direction=Direction.BAND,
-        source="Gini coefficient; interval by leaving out one member at a time",
+        source="Gini coefficient, corrected for few members",
         estimate=gini,
     ),
 )

@@ -89,22 +89,22 @@ FURTHER = (
                   and post.posted_at <= opening.posted_at + interval 14 day
             ),
 
-            -- Of the levels that hold enough, those that follow each other from the first.
             enough as (
-                select
-                    thread,
-                    depth,
-                    row_number() over (partition by thread order by depth) as place_in_row
+                select thread, depth
                 from early
                 where depth > 0
                 group by all
                 having count(*) >= depth
             ),
 
+            -- Of the levels that hold enough, those that follow each other from the first.
             reached as (
                 select thread, max(depth) as h_index
-                from enough
-                where depth = place_in_row
+                from (
+                    select *, row_number() over (partition by thread order by depth) as in_a_row
+                    from enough
+                )
+                where depth = in_a_row
                 group by all
             )
 

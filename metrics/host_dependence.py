@@ -98,7 +98,7 @@ FURTHER = (
         finding="Without the host, the share that hangs together differs by {} from taking out as "
         "many others at random",
         formula="Share of people that still hang together without the hosts, less the mean of that "
-        "share without as many others drawn at random (20 draws with a fixed seed).",
+        "share without as many others drawn at random (10 draws with a fixed seed).",
         unit=Unit.DIFFERENCE,
         minimum=15,
         minimum_of="people around the host who talk",

@@ -1,6 +1,132 @@
-"""Lurker ratio: of all members, how many wrote nothing in twelve weeks."""
+"""Lurker ratio: how many members wrote nothing in twelve weeks, and what they did instead."""
 
-from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+import numpy as np
+import pandas as pd
+from duckdb import DuckDBPyConnection
+
+from data.said import say
+from metrics.estimates.ratio import ratio
+from metrics.metric import Bounds, Dimension, Direction, Estimate, Metric, Need, Unit
+
+_MEMBER = """
+    member as (
+        select community, period, person, since, until
+        from members($grain)
+        where $grain = 'all' or joined is null or joined < since
+    )
+"""
+
+# Each member with the most they did. A reaction bears no date: it counts for the day of its post.
+# It is enough to look at the last time of each before the end, whether it lies within the weeks.
+_STATES = f"""
+    with {_MEMBER},
+
+    liked as (
+        select reaction.community, person.person, place.posted_at as at_time
+        from reaction
+        join person on person.identity = reaction.person
+        join post
+          on  post.community = reaction.community
+          and post.source_id = reaction.source_id
+          and post.current
+        join place on place.post = post.fact
+    ),
+
+    seen as (
+        select visit.community, person.person, visit.visited_at as at_time
+        from visit
+        join person on person.identity = visit.person
+    ),
+
+    last_done as (
+        select
+            member.*,
+            place.posted_at  as wrote,
+            liked.at_time    as liked,
+            seen.at_time     as seen
+        from member
+        asof left join place
+          on  place.community = member.community
+          and place.author = member.person
+          and place.posted_at < member.until
+        asof left join liked
+          on  liked.community = member.community
+          and liked.person = member.person
+          and liked.at_time < member.until
+        asof left join seen
+          on  seen.community = member.community
+          and seen.person = member.person
+          and seen.at_time < member.until
+    )
+
+    select
+        community,
+        period,
+        person,
+        case
+            when wrote >= since then 'posting'
+            when liked >= since then 'reacting'
+            when seen >= since then 'listening'
+            else 'absent'
+        end                                                                     as state,
+        community in (select community from liked)                              as reactions_known,
+        count(*) filter (where seen >= since) over (partition by community, period) > 0
+                                                                                as reads_known
+    from last_done
+"""
+
+_IN_STATE = """
+    select
+        community,
+        period,
+        person                        as one,
+        null::integer                 as other,
+        (state = '{state}')::integer  as amount,
+        1                             as out_of,
+        [person]                      as people
+    from ({states})
+"""
+
+_SIZES = f"""
+    select
+        community,
+        period,
+        count(*) filter (where state = 'posting')                 as posting,
+        count(*) filter (where state = 'reacting')                as reacting,
+        count(*) filter (where state = 'listening')               as listening,
+        count(*) filter (where state = 'absent')                  as absent,
+        count(*) filter (where state in ('listening', 'absent'))  as neither,
+        any_value(reactions_known)                                as reactions,
+        any_value(reads_known)                                    as reads
+    from ({_STATES})
+    group by all
+"""
+
+_NO_REACTIONS = say("this export holds no reactions")
+_NO_READS = say(
+    "this export does not say who read in these weeks, so nobody can tell listening from absence"
+)
+
+
+def one_of(*parts: str, known: str = "", otherwise: str = "") -> Estimate:
+    """Return the estimate of a state that is one of the ``parts`` of all members.
+
+    A part of one to four members withholds it, since it could be worked out from the others. Where
+    ``known`` (reactions, reads) does not hold there is no value, and ``otherwise`` says why.
+    """
+
+    def estimate(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+        sizes = cursor.execute(_SIZES, {"grain": grain}).df()
+        found = ratio(cursor, evidence, grain).merge(sizes, on=["community", "period"])
+        members = found[list(parts)]
+        found["smaller_part"] = members.where(members > 0).min(axis="columns")
+        if known:
+            unknown = ~found[known].astype(bool)
+            found.loc[unknown, ["value", "smaller_part"]] = np.nan
+        return found.assign(reason=pd.Series([otherwise] * len(found), found.index, object))
+
+    return estimate
+
 
 METRIC = Metric(
     name="lurker_ratio",
@@ -27,54 +153,132 @@ METRIC = Metric(
     bounds=Bounds(watch_above=0.9, risk_above=0.97),
     silence="nobody on the member list had joined 12 weeks before, or the list has no dates and "
     "speaks for the latest period only",
-    evidence="""
-        with latest as (
-            select community, max(period) as latest
-            from periods($grain)
-            group by all
-        ),
-
-        moments as (
-            select
-                periods.community,
-                periods.period,
-                least(
-                    period_end(periods.period, $grain),
-                    observed.last + interval 1 microsecond
-                )                              as until,
-                case
-                    when $grain = 'all' then timestamp '0001-01-01'
-                    else until - interval 84 day
-                end                            as since,
-                periods.period = latest.latest as is_latest
-            from periods($grain) as periods
-            join latest using (community)
-            join observed using (community)
-        )
+    evidence=f"""
+        with {_MEMBER}
 
         select
-            moments.community,
-            moments.period,
-            roster.person                              as one,
-            null::integer                              as other,
-            (count(place.post) = 0)::integer           as amount,
-            1                                          as out_of,
-            [roster.person]                            as people
-        from moments
-        join knowledge using (community)
-        join roster
-          on  roster.community = moments.community
-          and case
-                when $grain = 'all' then true
-                when knowledge.dated then roster.joined < moments.since
-                else moments.is_latest
-              end
-          and ($grain = 'all' or roster."left" is null or roster."left" >= moments.until)
-        left join place
-          on  place.community = roster.community
-          and place.author = roster.person
-          and place.posted_at >= moments.since
-          and place.posted_at < moments.until
-        group by all
+            member.community,
+            member.period,
+            member.person                                               as one,
+            null::integer                                               as other,
+            (place.posted_at is null or place.posted_at < since)::integer as amount,
+            1                                                           as out_of,
+            [member.person]                                             as people
+        from member
+        asof left join place
+          on  place.community = member.community
+          and place.author = member.person
+          and place.posted_at < member.until
     """,
+)
+
+
+def _state(state: str, **said: object) -> Metric:
+    return METRIC.further(
+        state,
+        bounds=None,
+        evidence=_IN_STATE.format(state=state, states=_STATES),
+        **said,
+    )
+
+
+FURTHER = (
+    _state(
+        "posting",
+        estimate=ratio,
+        title="Members who write",
+        question="How many members write?",
+        finding="{} members wrote something",
+        formula="Members at the end of the period who wrote something in the 12 weeks before it, "
+        "as a share of all who had joined before those weeks.",
+    ),
+    _state(
+        "reacting",
+        estimate=one_of(
+            "posting", "reacting", "neither", known="reactions", otherwise=_NO_REACTIONS
+        ),
+        title="Members who only react",
+        question="How many members react, but write nothing?",
+        finding="{} members react to posts, but write nothing",
+        formula="Members who wrote nothing in those 12 weeks but reacted to a post of these weeks, "
+        "as a share of the same members.",
+    ),
+    _state(
+        "listening",
+        estimate=one_of(
+            "posting", "reacting", "listening", "absent", known="reads", otherwise=_NO_READS
+        ),
+        title="Members who listen",
+        question="How many members read, but neither write nor react?",
+        finding="{} members read along, but neither write nor react",
+        formula="Members who read something in those 12 weeks but neither wrote nor reacted, as a "
+        "share of the same members.",
+    ),
+    _state(
+        "absent",
+        estimate=one_of(
+            "posting", "reacting", "listening", "absent", known="reads", otherwise=_NO_READS
+        ),
+        title="Absent members",
+        question="How many members are not here at all?",
+        finding="{} members neither write nor react nor read",
+        formula="Members who in those 12 weeks neither wrote nor reacted nor read, as a share of "
+        "the same members.",
+        direction=Direction.LOWER,
+    ),
+    METRIC.further(
+        "delurking",
+        title="Silent members who speak up",
+        question="Do members who were silent find their voice?",
+        finding="{} silent members wrote something again",
+        formula="Of members who wrote nothing in the 12 weeks before the period began, those who "
+        "wrote during the period. Only whole periods, 12 weeks or more after the export begins.",
+        direction=Direction.HIGHER,
+        minimum_of="members who were silent before",
+        source="From reading to writing: Preece, Nonnecke & Andrews 2004 (Computers in Human "
+        "Behavior 20:201)",
+        bounds=None,
+        silence="nothing is known of the 12 weeks before, the period is not over, or the member "
+        "list has no dates and speaks for the latest period only",
+        evidence="""
+            with member as (
+                select members.community, members.period, members.person, members.until
+                from members($grain) as members
+                join observed using (community)
+                where $grain <> 'all'
+                  and (joined is null or joined < members.period - interval 84 day)
+                  and observed.first <= members.period - interval 84 day
+                  and observed.last >= period_end(members.period, $grain) - interval 7 day
+            ),
+
+            spoken as (
+                select
+                    member.community,
+                    member.period,
+                    member.person,
+                    coalesce(earlier.posted_at >= member.period - interval 84 day, false) as before,
+                    coalesce(latest.posted_at >= member.period, false)                    as during
+                from member
+                asof left join place as earlier
+                  on  earlier.community = member.community
+                  and earlier.author = member.person
+                  and earlier.posted_at < member.period
+                asof left join place as latest
+                  on  latest.community = member.community
+                  and latest.author = member.person
+                  and latest.posted_at < member.until
+            )
+
+            select
+                community,
+                period,
+                person           as one,
+                null::integer    as other,
+                during::integer  as amount,
+                1                as out_of,
+                [person]         as people
+            from spoken
+            where not before
+        """,
+    ),
 )

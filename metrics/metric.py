@@ -71,6 +71,7 @@ class Standing(StrEnum):
 class Need(StrEnum):
     """What an export must contain, said as its absence."""
 
+    POSTS = "who wrote what"
     PARENTS = "which post answers which"
     REPLIES = "who answers whom"
     THREADS = "which posts belong together"
@@ -167,36 +168,44 @@ class Metric:
         """Return a further figure of this metric, named ``<metric>.<suffix>``."""
         return replace(self, name=f"{self.name}.{suffix}", **changes)
 
-    def measure(self, cursor: DuckDBPyConnection, grain: Grain) -> pd.DataFrame:
+    def measure(self, cursor: DuckDBPyConnection, periods: pd.DataFrame) -> pd.DataFrame:
         """Return one row for every community and period: with a value, or with why there is none.
 
-        ``community, period, value, low, high, sample, status, standing, why, said, people``.
+        ``community, grain, period, value, low, high, sample, status, standing, why, said, people``.
         ``community`` is its number; ``period`` the first day; ``sample`` a nullable integer;
-        ``people`` how many the row rests on, which is not for publication.
+        ``people`` how many the row rests on, which is not for publication. ``periods`` are those of
+        ``periods_of``.
         """
-        periods = cursor.execute(
-            "from periods($grain) join knowledge using (community)", {"grain": grain}
-        ).df()
-        found = self.estimate(cursor, self.evidence, grain)
-        answer = periods.merge(found, on=["community", "period"], how="left")
-        answer = answer.sort_values(["community", "period"], ignore_index=True)
-        answer["people"] = answer["people"].fillna(0)
-        why = [self._why_not(row) for row in answer.itertuples()]
-        status, sentence = zip(*why, strict=True) if why else ((), ())
-        answer["status"], answer["why"] = status, sentence
-        answer["said"] = [as_json(one) for one in sentence]
-        given = answer["status"] == Status.MEASURED
-        answer.loc[~given, ["value", "low", "high"]] = np.nan
-        told = (answer["people"] >= FEWEST_PEOPLE) & (answer["status"] != Status.UNMEASURABLE)
-        answer["sample"] = answer["sample"].where(told).astype("Int64")
-        answer["standing"] = [self._standing(row) for row in answer.itertuples()]
-        columns = "community period value low high sample status standing why said people"
-        return answer[columns.split()]
+        missing = [missing_need(self.needs, row) for row in periods.itertuples()]
+        found = [
+            self.estimate(cursor, self.evidence, grain).assign(grain=grain)
+            for grain in periods["grain"].unique()
+            if not all(missing)
+        ]
+        keys = ["community", "grain", "period"]
+        rows = periods.assign(missing=pd.Series(missing, periods.index, object))
+        if found:
+            rows = rows.merge(pd.concat(found, ignore_index=True), on=keys, how="left")
+        answers = [self._answer(row) for row in rows.itertuples()]
+        answer = pd.DataFrame(answers, columns=_ANSWER, index=rows.index)
+        answer = answer.astype({"value": float, "low": float, "high": float, "sample": "Int64"})
+        return pd.concat([rows[keys], answer], axis=1)
+
+    def _answer(self, row) -> tuple:
+        """Return value, low, high, sample, status, standing, why, said and people of one row."""
+        status, why = self._why_not(row)
+        people = getattr(row, "people", np.nan)
+        people = 0.0 if np.isnan(people) else people
+        is_told = people >= FEWEST_PEOPLE and status != Status.UNMEASURABLE
+        is_given = status == Status.MEASURED
+        values = (row.value, row.low, row.high) if is_given else (np.nan,) * 3
+        sample = row.sample if is_told else None
+        standing = self._standing(row) if is_given else Standing.UNSAID
+        return (*values, sample, status, standing, str(why), as_json(why), people)
 
     def _why_not(self, row) -> tuple[Status, str]:
-        missing = missing_need(self.needs, row)
-        if missing:
-            return Status.UNMEASURABLE, missing
+        if row.missing:
+            return Status.UNMEASURABLE, row.missing
         if np.isnan(row.sample):
             return Status.TOO_FEW, say(
                 "needs {fewest} {of}: {silence}",
@@ -239,13 +248,31 @@ class Metric:
         return joined([getattr(row, "note", ""), caveat, _BY_ORDER if guessed else ""], "; ")
 
     def _standing(self, row) -> Standing:
-        if self.bounds is None or row.status != Status.MEASURED or np.isnan(row.low):
-            return Standing.UNSAID
-        if not getattr(row, "claims", True):
+        if self.bounds is None or np.isnan(row.low) or not getattr(row, "claims", True):
             return Standing.UNSAID
         return self.bounds.standing(row.low, row.high)
 
 
+def periods_of(cursor: DuckDBPyConnection, *grains: Grain) -> pd.DataFrame:
+    """Return every period of every community, with what its export can tell (view knowledge)."""
+    return pd.concat(
+        [
+            cursor.execute(
+                """
+                select $grain as grain, *
+                from periods($grain)
+                join knowledge using (community)
+                order by community, period
+                """,
+                {"grain": grain},
+            ).df()
+            for grain in grains
+        ],
+        ignore_index=True,
+    )
+
+
+_ANSWER = ["value", "low", "high", "sample", "status", "standing", "why", "said", "people"]
 _BY_ORDER = say("who answers whom is read from the order of speakers in each thread")
 _NO_PARENTS = {
     "none": say("this export names no threads, so nobody can tell which post is answered"),

@@ -17,8 +17,8 @@ _ASKING = """
     patterns as (
         select
             language,
-            '(?i)(?:^|[.!?:;,\\n]|\\s[-–]\\s)\\s*(?:\\w+\\s+){0,2}(?:' || word || ')\\b[^.!?\\n]*\\?'
-                as pattern
+            '(?i)(?:^|[.!?:;,\\n]|\\s[-–]\\s)\\s*(?:\\w+\\s+){0,2}'
+                || '(?:' || word || ')\\b[^.!?\\n]*\\?' as pattern
         from asking
     ),
 """
@@ -40,8 +40,8 @@ METRIC = Metric(
     needs=(Need.TEXT, Need.HOSTS),
     source="Facilitators’ questioning, Garrison & Arbaugh 2007 (Internet and Higher Education "
     "10:157); interval over threads",
-    blind_spot="An open form is no open mind: “Why not just read the manual?” counts. An invitation "
-    "without a question mark does not.",
+    blind_spot="An open form is no open mind: “Why not just read the manual?” counts. An "
+    "invitation without a question mark does not.",
     advice=(
         "End the next three posts of the host with what others would try, and wait two days.",
         "If the host only asks, members may miss somebody who also tells: share one own case.",

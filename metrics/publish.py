@@ -1,38 +1,65 @@
 """Measures are computed when data change, never while somebody looks."""
 
-from collections.abc import Callable
 from typing import get_args
 
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from data.said import later, say
+from data.said import say
 from data.store import Store
-from metrics import catalogue, kinds
-from metrics.kinds.tone import tone
-from metrics.metric import FEWEST_PEOPLE, Grain
+from metrics import catalogue
+from metrics.kinds import RULES_VERSION
+from metrics.kinds.reading import Progress, read_texts
+from metrics.metric import FEWEST_PEOPLE, Grain, periods_of
 from metrics.withhold import without_remainders
 
-_BATCH = 5_000
+# Above so many texts reading takes long enough to publish the other figures before it.
+_MUCH = 10_000
 # Sums are made in any order: without rounding, the same data give another last digit each time.
 _DIGITS = 10
 
-Progress = Callable[[str, int, int], None]
+_UNREAD = """
+    select count(*) as texts
+    from text
+    where text not in (select text from reading where rules = $rules)
+"""
+
+_STILL_TO_READ = """
+    insert into stale
+    select distinct community
+    from place
+    where text is not null
+      and text not in (select text from reading where rules <> '')
+"""
 
 
 def publish(store: Store, progress: Progress = lambda doing, done, of: None) -> int:
-    """Catch up: read the texts not read yet, measure anew, and replace the published snapshot.
+    """Catch up: measure what is stale, read the texts not read yet, and measure those anew.
 
-    Returns the number of the snapshot. Does nothing when nothing is stale. ``progress`` is told
-    what is being done, and how much of how much.
+    Returns the number of the snapshot. Does nothing when nothing is stale. Where there is much to
+    read, what needs no reading is published first. ``progress`` is told what is being done, and
+    how much of how much.
     """
+    if _unread(store) > _MUCH:
+        _publish(store, progress)
     read_texts(store, progress)
+    return _publish(store, progress)
+
+
+def _unread(store: Store) -> int:
+    found = store.read(_UNREAD, rules=RULES_VERSION)
+    return int(found["texts"].iloc[0])
+
+
+def _publish(store: Store, progress: Progress) -> int:
+    """Replace the snapshot where it is stale; who has texts that were not read yet stays stale."""
     with store.writing() as cursor:
         (stale,) = cursor.execute("select count(*) from stale").fetchone()
         if stale:
             _measure_all(cursor, progress)
             _volumes(cursor)
             cursor.execute("delete from stale")
+            cursor.execute(_STILL_TO_READ)
             cursor.execute(
                 """
                 insert into setting values ('snapshot', '1')
@@ -43,77 +70,21 @@ def publish(store: Store, progress: Progress = lambda doing, done, of: None) -> 
     return int(found[0]) if found else 0
 
 
-def read_texts(store: Store, progress: Progress) -> None:
-    """Read the kinds of telling in every text that these rules have not read, batch by batch."""
-    waiting = store.read(
-        """
-        select text, body
-        from text
-        where text not in (select text from reading where rules = $rules)
-        order by text
-        """,
-        rules=kinds.RULES_VERSION,
-    )
-    for start in range(0, len(waiting), _BATCH):
-        progress(later("reading what was written"), start, len(waiting))
-        batch = waiting.iloc[start : start + _BATCH]
-        verdicts = kinds.read(batch["body"].tolist())
-        readings = [
-            (
-                text,
-                verdict.language,
-                verdict.assessed,
-                tone(body, verdict.language),
-                kinds.RULES_VERSION,
-            )
-            for text, body, verdict in zip(batch["text"], batch["body"], verdicts, strict=True)
-        ]
-        tellings = [
-            (text, str(kind), verdict.why)
-            for text, verdict in zip(batch["text"], verdicts, strict=True)
-            for kind in verdict.kinds
-        ]
-        with store.writing() as cursor:
-            _replace_readings(cursor, readings, tellings)
-
-
-def _replace_readings(cursor: DuckDBPyConnection, readings: list, tellings: list) -> None:
-    texts = [text for text, *_ in readings]
-    for table in ("reading", "telling"):
-        cursor.execute(f"delete from {table} where text in (select unnest($1))", [texts])
-    for table, rows in (("reading", readings), ("telling", tellings)):
-        if rows:
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            values = ", ".join(f"unnest(${number})" for number in range(1, len(columns) + 1))
-            cursor.execute(f"insert into {table} select {values}", columns)
-        # An import that was undone meanwhile took its texts along.
-        cursor.execute(f"delete from {table} where text not in (select text from text)")
-    cursor.execute(
-        """
-        insert into stale
-        select distinct community
-        from place
-        where text in (select unnest($1))
-        """,
-        [texts],
-    )
-
-
 def _measure_all(cursor: DuckDBPyConnection, progress: Progress) -> None:
-    cursor.execute("delete from measure")
+    """Replace every measure."""
+    periods, answers = periods_of(cursor, *get_args(Grain)), []
     for number, metric in enumerate(catalogue()):
         doing = say("measuring “{measure}”", measure=say(metric.title))
         progress(doing, number, len(catalogue()))
-        answers = []
-        for grain in get_args(Grain):
-            answers.append(metric.measure(cursor, grain).assign(grain=grain))
-        answer = pd.concat(answers, ignore_index=True)
+        answer = metric.measure(cursor, periods)
         if metric.adds_up:
             answer = without_remainders(answer)
-        answer = answer.assign(metric=metric.name).drop(columns="people")
-        cursor.register("answer", answer.round(dict.fromkeys(("value", "low", "high"), _DIGITS)))
-        cursor.execute("insert into measure by name from answer")
-        cursor.unregister("answer")
+        answers.append(answer.assign(metric=metric.name))
+    whole = pd.concat(answers, ignore_index=True).drop(columns="people")
+    cursor.register("answer", whole.round(dict.fromkeys(("value", "low", "high"), _DIGITS)))
+    cursor.execute("delete from measure")
+    cursor.execute("insert into measure by name from answer")
+    cursor.unregister("answer")
 
 
 def _volumes(cursor: DuckDBPyConnection) -> None:

@@ -15,58 +15,45 @@ _TO_ONESELF = """
     group by all
 """
 
-_EQUAL_VOLUME = 100
+_STRETCH = 100
 
-# Keeping each reply with the same chance, an arc of n replies is kept unless all of them are lost.
-_AT_VOLUME = """
-    with volume as (
-        select community, period, least(1.0, {volume} / count(*)) as kept
+# Not drawn at random: that tears a reply from the one it answers, the more so the busier it is.
+_IN_STRETCHES = f"""
+    with numbered as (
+        select
+            community,
+            period,
+            author,
+            answered,
+            (row_number() over in_order - 1) // {_STRETCH}                as stretch,
+            count(*) over (partition by community, period) // {_STRETCH} as stretches
         from replies($grain)
-        group by all
-        having count(*) >= {volume}
+        window in_order as (partition by community, period order by posted_at, post)
     ),
 
     arcs as (
-        select community, period, author, answered, count(*) as replies
-        from replies($grain)
-        group by all
-    ),
-
-    with_return as (
-        select
-            arcs.community,
-            arcs.period,
-            arcs.author,
-            arcs.answered,
-            any_value(arcs.replies) as replies,
-            count(back.post)        as returned
-        from arcs
-        left join edge as back
-          on  back.community = arcs.community
-          and back.author = arcs.answered
-          and back.answered = arcs.author
-          and back.posted_at >= arcs.period - interval 28 day
-          and back.posted_at < period_end(arcs.period, $grain) + interval 28 day
-        group by all
+        select distinct community, period, stretch, author, answered
+        from numbered
+        where stretch < stretches
     )
 
     select
-        community,
-        period,
-        least(author, answered)                                              as one,
-        greatest(author, answered)                                           as other,
-        sum((1 - (1 - kept) ** replies) * (1 - (1 - kept) ** returned))      as amount,
-        sum(1 - (1 - kept) ** replies)                                       as out_of,
-        [one, other]                                                         as people
-    from with_return
-    join volume using (community, period)
+        arcs.community,
+        arcs.period,
+        least(arcs.author, arcs.answered)     as one,
+        greatest(arcs.author, arcs.answered)  as other,
+        count(back.author)                    as amount,
+        count(*)                              as out_of,
+        [one, other]                          as people
+    from arcs
+    left join arcs as back
+      on  back.community = arcs.community
+      and back.period = arcs.period
+      and back.stretch = arcs.stretch
+      and back.author = arcs.answered
+      and back.answered = arcs.author
     group by all
 """
-
-
-def at_volume(replies: int) -> str:
-    """Return evidence for the reciprocity to be expected among so many replies, drawn from all."""
-    return _AT_VOLUME.format(volume=int(replies))
 
 
 def without_oneself(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
@@ -165,16 +152,17 @@ FURTHER = (
         "at_equal_volume",
         title="Reciprocity at equal volume",
         question="Among the same number of replies, how many who write hear back?",
-        finding=f"Among any {_EQUAL_VOLUME} replies, {{}} who write to a colleague hear back",
-        formula=f"Reciprocity to be expected among {_EQUAL_VOLUME} replies drawn at random from "
-        "those of the period, so that a busy community and a quiet one can be compared. Only for "
-        "comparing: the figure itself is low wherever there was much more talk.",
-        source="Rarefaction to an equal number of replies; interval after Aronow, Samii & "
-        "Assenova 2015",
-        blind_spot="Says nothing on its own. Compare periods of the same length.",
+        finding=f"Within {_STRETCH} replies, {{}} who write to a colleague hear back",
+        formula=f"Replies are cut into stretches of {_STRETCH} in a row. Of all ordered pairs of "
+        "people in which one answered the other in a stretch, the share in which the other "
+        "answered too in that stretch. So a busy community and a quiet one can be compared.",
+        source="Reciprocity at an equal number of replies; interval after Aronow, Samii & Assenova "
+        "2015",
+        blind_spot="Who hears back only after the stretch has not heard back: busy places are cut "
+        "into shorter times. What is left over after the last whole stretch is not counted.",
         bounds=None,
-        silence=f"fewer than {_EQUAL_VOLUME} replies",
+        silence=f"fewer than {_STRETCH} replies",
         estimate=ratio,
-        evidence=at_volume(_EQUAL_VOLUME),
+        evidence=_IN_STRETCHES,
     ),
 )

@@ -1,10 +1,6 @@
 """Who answers: do answers come from other departments, and from how many?"""
 
-import numpy as np
-import pandas as pd
-from duckdb import DuckDBPyConnection
-
-from metrics.estimates.hill import hill
+from metrics.estimates.variety import variety
 from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
 _ANSWERS = """
@@ -25,16 +21,6 @@ _ANSWERS = """
           on taker.community = replies.community and taker.person = replies.answered
     )
 """
-_SMALLEST_DEPARTMENT = """
-    select community, period, min(people) as fewest
-    from (
-        select community, period, kind, count(distinct person) as people
-        from ({evidence})
-        group by all
-    )
-    group by all
-"""
-
 
 METRIC = Metric(
     name="who_answers",
@@ -76,4 +62,42 @@ METRIC = Metric(
         where from_department is not null and to_department is not null
         group by all
     """,
+)
+
+FURTHER = (
+    METRIC.further(
+        "departments",
+        title="Departments that answer",
+        question="From how many departments do answers come?",
+        finding="Answers come from as many as {} of equal weight",
+        formula="The number of departments that would be as varied as those the replies come from, "
+        "if all gave equally many (inverse Simpson index). 1: all come from one department.",
+        unit=Unit.DEPARTMENTS,
+        minimum=50,
+        minimum_of="replies by people whose department is known",
+        minimum_units=10,
+        guards_parts=False,
+        adds_up=False,
+        source="Hill 1973 (Ecology 54:427), q = 2; interval over threads",
+        blind_spot="A community of one department can only be answered by that one.",
+        advice=(
+            "Invite a second department to look at open questions once a week.",
+            "Nothing to mend.",
+        ),
+        silence="nobody whose department is known answered anybody",
+        estimate=variety,
+        evidence=_ANSWERS
+        + """
+            select
+                community,
+                period,
+                thread           as one,
+                author           as person,
+                post,
+                from_department  as kind,
+                1                as weight
+            from answers
+            where from_department is not null
+        """,
+    ),
 )

@@ -24,11 +24,11 @@ def without_remainders(answer: pd.DataFrame) -> pd.DataFrame:
     people; a period that is withheld does not show all its parts.
     """
     answer = answer.reset_index(drop=True)
-    groups = [list(group) for group in _families(answer)]
+    groups, people = list(_families(answer)), answer["people"].to_numpy()
     hidden = (answer["people"].between(1, FEWEST_PEOPLE - 1)).to_numpy().copy()
     shown = answer["sample"].notna().to_numpy() & ~hidden
     before = shown.copy()
-    while victims := [one for family in groups for one in _next(family, shown, hidden, answer)]:
+    while victims := [one for family in groups for one in _next(family, shown, hidden, people)]:
         shown[victims], hidden[victims] = False, True
     gone = before & ~shown
     answer.loc[gone, ["value", "low", "high"]] = np.nan
@@ -58,10 +58,9 @@ def _start(period: pd.Timestamp, grain: str) -> pd.Timestamp:
     return period.replace(month=month, day=1)
 
 
-def _next(family: list, shown: np.ndarray, hidden: np.ndarray, answer: pd.DataFrame) -> list[int]:
+def _next(family: list, shown: np.ndarray, hidden: np.ndarray, people: np.ndarray) -> list[int]:
     """Return the row to withhold next in a family, if any: the part of the fewest people."""
     whole, parts = family
-    people = answer["people"]
     left = sorted((part for part in parts if shown[part]), key=lambda part: people[part])
     gone = [part for part in parts if hidden[part]]
     too_few = len(gone) == 1 or 0 < sum(people[part] for part in gone) < FEWEST_PEOPLE

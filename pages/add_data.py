@@ -1,16 +1,19 @@
 """Add data: hand in an export, see what it seems to be, import it, take it back."""
 
 from pages.parts import import_desk, layout, session
+from pages.parts.language import _
 
 session.begin("add_data")
 
 with layout.column():
     layout.opening(
-        "Add data",
-        "Bring an export, and see what it can tell",
-        "Drop in what your platform exports. You see what it seems to be and what is assumed "
-        "before anything is kept. Names become pseudonyms on the way in, and every import can be "
-        "taken back whole.",
+        _("Add data"),
+        _("Bring an export, and see what it can tell"),
+        _(
+            "Drop in what your platform exports. You see what it seems to be and what is assumed "
+            "before anything is kept. Names become pseudonyms on the way in, and every import can "
+            "be taken back whole."
+        ),
     )
     import_desk.outcome()
     file = import_desk.waiting()
@@ -18,7 +21,7 @@ with layout.column():
         import_desk.hand_in()
     else:
         import_desk.examine(file)
-    layout.section("What was imported")
+    layout.section(_("What was imported"))
     import_desk.past()
-    layout.section("How to export")
+    layout.section(_("How to export"))
     import_desk.guides()

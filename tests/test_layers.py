@@ -51,8 +51,7 @@ PASTED: dict[str, set[str]] = {
     "data/derive.py": {"table"},
     "data/history.py": {"table"},
     "data/merge.py": {"table", "rows", "same", "listed", "fresh"},
-    "metrics/practice_diversity.py": {"""', '.join((f"'{kind}'" for kind in MIX))"""},
-    "metrics/publish.py": {"table", "values"},
+    "metrics/kinds/reading.py": {"table"},
 }
 
 

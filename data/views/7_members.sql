@@ -21,6 +21,7 @@ select
     ends.period,
     roster.person,
     roster.joined,
+    roster."left",
     case
         when grain = 'all' then timestamp '0001-01-01'
         else ends.until - interval 84 day

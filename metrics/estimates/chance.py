@@ -1,4 +1,4 @@
-"""What is left of reciprocity once everyone's volume of giving and getting is taken into account."""
+"""What is left of reciprocity beyond what everyone's volume of giving and getting brings about."""
 
 import numpy as np
 import pandas as pd
@@ -69,7 +69,9 @@ def above_chance(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.Da
     with np.errstate(divide="ignore", invalid="ignore"):
         for column in ("value", "low", "high"):
             found[column] = (found[column] - chance) / (1 - chance)
-    notes = [say("chance alone would give {share} of 100", share=round(100 * one)) for one in chance]
+    notes = [
+        say("chance alone would give {share} of 100", share=round(100 * one)) for one in chance
+    ]
     told = say("everybody wrote to everybody, so that chance alone gives as much")
     found["note"] = pd.Series(notes, found.index, object)
     found["reason"] = pd.Series([told] * len(found), found.index, object)
@@ -102,7 +104,7 @@ def _expected(
     people: np.ndarray,
 ) -> float:
     """Return expected reciprocity from classes of people with the same four volumes."""
-    within, beside = _Shuffle(sent.sum()), _Shuffle(sent_beside.sum())
+    within, beside = (_Shuffle((many * people).sum()) for many in (sent, sent_beside))
     arcs = mutual = 0.0
     for start in range(0, len(sent), _ROWS):
         rows = slice(start, start + _ROWS)

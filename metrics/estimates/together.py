@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 
 from data.said import joined, say, say_many
 
-_DRAWS = 20
+_DRAWS = 10
 _SEED = 20
 NO_INTERVAL = say("no interval that can be trusted is known for this figure")
 _NOBODY_LEFT = say("without the hosts nobody is left")
@@ -138,7 +138,7 @@ def against_random(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.
     """Return by how many percentage points more hangs together without the hosts than without as
     many others drawn at random.
 
-    Evidence and shape as in ``hang_together``; the mean over 20 seeded draws.
+    Evidence and shape as in ``hang_together``; the mean over 10 seeded draws.
     """
     ties = _ties(cursor, evidence, grain)
     many = ties.count(ties.hosts)

@@ -98,7 +98,7 @@ def _skill(kind: Kind, posts: list[Coded]) -> Skill:
     )
 
 
-def wilson(some: int, whole: int) -> tuple[float, float, float] | None:
+def wilson(some: float, whole: int) -> tuple[float, float, float] | None:
     """Return a share with its 95 % interval after Wilson 1927; None of nothing."""
     if not whole:
         return None

@@ -1,15 +1,17 @@
 """The mix of kinds in every community and period, corrected for what the reader gets wrong."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from data.said import say
-from metrics.estimates.mix import Mix, Part, corrected
+from data.said import joined, say
+from metrics.estimates.mix import Blur, Mix, Part, corrected
 from metrics.kinds import MIX
 from metrics.kinds.checked import blur, is_verified
+from metrics.kinds.own_sample import blurs
 
 Interval = tuple[float, float, float]
 
@@ -55,10 +57,12 @@ _BEHIND = """
 _NOT_READ = """
     select
         community,
-        period_of(posted_at, $grain)          as period,
-        1 - avg(assessed::integer)            as unread
+        period_of(posted_at, $grain)           as period,
+        1 - avg(reading.assessed::integer)     as unread,
+        avg((reading.text is null)::integer)   as waiting
     from place
-    join reading using (text)
+    left join reading using (text)
+    where place.text is not null
     group by all
 """
 
@@ -72,59 +76,81 @@ def estimate(
     Wants evidence like the view mix: a row per post. ``sample`` counts posts of a known kind.
     ``claims`` is whether the mix was corrected: where not, the figure colours nothing.
     """
+    collected, mixes = _collected(cursor, evidence, grain)
+    answers = [answer(mix) for mix in mixes]
+    found = collected.copy()
+    for place, column in enumerate(("value", "low", "high")):
+        found[column] = np.array([one[place] for one in answers], float)
+    return found
+
+
+# The figures of one mix are asked for one after the other, in one transaction: what it rests on
+# stands still meanwhile, and is collected once. A later transaction has another cursor.
+@lru_cache(maxsize=4)
+def _collected(
+    cursor: DuckDBPyConnection, evidence: str, grain: str
+) -> tuple[pd.DataFrame, list[Mix]]:
+    """Return what is said of every figure of the mix, and the mix itself, row by row."""
     given = {"grain": grain}
     found = cursor.execute(_BEHIND.format(evidence=evidence), given).df()
     not_read = cursor.execute(_NOT_READ, given).df()
     found = found.merge(not_read, on=["community", "period"], how="left")
-    said = dict(_mixes(cursor.execute(_BY_THREAD.format(evidence=evidence), given).df()))
+    threads = cursor.execute(_BY_THREAD.format(evidence=evidence), given).df()
+    said = dict(_mixes(threads, blurs(cursor)))
     rows = [said[row.community, row.period] for row in found.itertuples()]
     found["claims"] = [is_corrected for _, is_corrected in rows]
-    answers = [answer(mix) for mix, _ in rows]
-    for place, column in enumerate(("value", "low", "high")):
-        found[column] = np.array([one[place] for one in answers], float)
     found["smaller_part"] = np.nan
-    notes = [_note(row.claims, row.unread) for row in found.itertuples()]
+    notes = [_note(row.claims, row.unread, row.waiting) for row in found.itertuples()]
     found["note"] = pd.Series(notes, found.index, object)
-    return found
+    return found, [mix for mix, _ in rows]
 
 
-def _mixes(threads: pd.DataFrame) -> Iterator[tuple[tuple, tuple[Mix, bool]]]:
-    """Yield for each community and period its mix, and whether it could be corrected."""
+def _mixes(threads: pd.DataFrame, own: dict[int, Blur]) -> Iterator[tuple[tuple, tuple[Mix, bool]]]:
+    """Yield for each community and period its mix, and whether it could be corrected.
+
+    By what people coded in the community itself, else by what was coded in each language.
+    """
     for key, group in threads.groupby(["community", "period"], sort=False):
-        posts = group["posts"].sum()
+        posts, here = group["posts"].sum(), own.get(key[0])
         by_language = dict(list(group.groupby("language", sort=False)))
-        can_be = all(
+        can_be = here is not None or all(
             is_verified(language)
             for language, part in by_language.items()
             if part["posts"].sum() > _LITTLE * posts
         )
         parts = [
-            _part(part, posts, language if can_be and is_verified(language) else None)
+            _part(part, posts, (here or _known(language)) if can_be else None)
             for language, part in by_language.items()
         ]
         yield key, (corrected(parts), can_be)
 
 
-def _part(threads: pd.DataFrame, posts: int, language: str | None) -> Part:
+def _known(language: str) -> Blur | None:
+    return blur(language) if is_verified(language) else None
+
+
+def _part(threads: pd.DataFrame, posts: int, known: Blur | None) -> Part:
     """Return what was read in one language: means over posts, and how much threads differ."""
     totals, number, units = threads[_COLUMNS].to_numpy(float), threads["posts"].sum(), len(threads)
     read = totals.sum(axis=0) / number
     errors = totals - threads["posts"].to_numpy()[:, None] * read
     covariance = errors.T @ errors / number**2 * units / max(units - 1, 1)
-    known = None if language is None else blur(language)
     return Part(read, covariance, units, number / posts, known)
 
 
-def _note(is_corrected: bool, unread: float) -> str:
-    share = round((0.0 if np.isnan(unread) else unread) * 100)
-    if is_corrected:
-        return say(
-            "corrected for what the reader gets wrong; {share} % of posts not assessed (other "
-            "languages, or too short)",
-            share=share,
-        )
-    return say(
-        "read by rules, unverified here; {share} % of posts not assessed (other languages, or too "
-        "short)",
-        share=share,
+def _note(is_corrected: bool, unread: float, waiting: float) -> str:
+    """Say how the figure was come by, and what share of the posts it does not rest on."""
+    how = (
+        say("corrected for what the reader gets wrong")
+        if is_corrected
+        else say("read by rules, unverified here")
     )
+    other = say(
+        "{share} % of posts not assessed (other languages, or too short)", share=_percent(unread)
+    )
+    so_far = say("{share} % of posts are still to be read", share=_percent(waiting))
+    return joined([how, other, so_far if waiting > 0 else ""], "; ")
+
+
+def _percent(share: float) -> int:
+    return 0 if np.isnan(share) else round(share * 100)

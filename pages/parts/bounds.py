@@ -18,12 +18,12 @@ class _Bound:
     value: float
     label: str
     told: str
-    has_another_beyond: bool = False
+    is_before: bool = False
 
 
 def levels(bounds: Bounds | None) -> list[Level]:
     """Return the bounds as lines for a chart, from low to high."""
-    return [Level(one.value, _(one.label), one.has_another_beyond) for one in _each(bounds)]
+    return [Level(one.value, _(one.label), one.is_before) for one in _each(bounds)]
 
 
 def listed(bounds: Bounds, scale: words.Scale) -> str:

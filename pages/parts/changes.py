@@ -5,9 +5,9 @@ import streamlit as st
 
 from data.said import later
 from metrics import metric_named
-from pages.parts import charts, layout, session, words
+from pages.parts import charts, filters, layout, session, words
 from pages.parts.differences import Found, Measured, told
-from pages.parts.language import _
+from pages.parts.language import _, catalogue, code
 from pages.parts.plain import plain
 from pages.parts.sides import LENGTHS, Side, isolated
 
@@ -78,8 +78,8 @@ def _side_by_side(found: Found, moving: list[Measured], events: dict) -> list[Me
         else:
             lines = _lines(one, sides)
         with grid.container(gap="xxsmall"):
-            chance = "" if one.is_real else f" :small[:gray[{_('(may be chance)')}]]"
-            st.markdown(f"**{one.label}**{chance}")
+            chance = "" if one.is_real else _(":small[:gray[(may be chance)]]")
+            st.markdown(f"**{one.label}** {chance}")
             _panel(one, lines, found, events)
     return drawn
 
@@ -96,10 +96,16 @@ def _lines(one: Measured, sides: list[Side]) -> list[charts.Line]:
 def _one_by_one(found: Found, moving: list[Measured], events: dict) -> list[Measured]:
     """Draw one metric, with a panel for each community on the same scale."""
     by_name = {one.metric.name: one for one in moving}
+    filters.keep("measure", list(by_name), _title_in, next(iter(by_name)))
     chosen = st.selectbox(
-        _("Measure"), by_name, format_func=_title, key="measure", bind="query-params", width=320
+        _("Measure"),
+        list(by_name),
+        format_func=lambda metric: _title_in(metric, code()),
+        key="measure",
+        bind="query-params",
+        width=320,
     )
-    one = by_name[chosen]
+    one = by_name[filters.remember("measure", chosen)]
     st.caption(_(_BAND))
     lines = _lines(one, found.asked.sides)
     top = charts.common_top([line.rows for line in lines], one.scale)
@@ -111,8 +117,8 @@ def _one_by_one(found: Found, moving: list[Measured], events: dict) -> list[Meas
     return [one]
 
 
-def _title(metric: str) -> str:
-    return _(metric_named(metric).title)
+def _title_in(metric: str, language: str) -> str:
+    return catalogue(language).gettext(metric_named(metric).title)
 
 
 def _panel(

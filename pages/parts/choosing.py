@@ -10,30 +10,33 @@ import streamlit as st
 from data.columns import MEMBERS, POSTS
 from data.importers import Choices, Findings, Importer, Question
 from data.records import Member
+from data.said import later
+from pages.parts import receipt
+from pages.parts.language import _
 from pages.parts.plain import plain
 from pages.parts.words import sentence
 
 _ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1", "mac-roman")
-_NONE = "– not in this file –"
-_ORDER = {"Day first (31/12)": True, "Month first (12/31)": False}
+_NONE = later("– not in this file –")
+_ORDER = {True: later("Day first (31/12)"), False: later("Month first (12/31)")}
 _MEANINGS = {
-    "author": "Who wrote it",
-    "time": "When",
-    "text": "What was written",
-    "id": "Number of the post",
-    "reply_to": "Number of the post it answers",
-    "thread": "Thread or discussion",
-    "community": "Community or channel",
-    "answered": "Whom it answers",
-    "person": "Who",
-    "email": "E-mail address",
-    "department": "Department",
-    "level": "Level",
-    "place": "Place",
-    "role": "Role",
-    "joined": "Joined on",
-    "left": "Left on",
-    "host": "Is a host",
+    "author": later("Who wrote it"),
+    "time": later("When"),
+    "text": later("What was written"),
+    "id": later("Number of the post"),
+    "reply_to": later("Number of the post it answers"),
+    "thread": later("Thread or discussion"),
+    "community": later("Community or channel"),
+    "answered": later("Whom it answers"),
+    "person": later("Who"),
+    "email": later("E-mail address"),
+    "department": later("Department"),
+    "level": later("Level"),
+    "place": later("Place"),
+    "role": later("Role"),
+    "joined": later("Joined on"),
+    "left": later("Left on"),
+    "host": later("Is a host"),
 }
 
 
@@ -41,12 +44,15 @@ def ask(importer: Importer, findings: Findings, said: Choices, known: list[str])
     """Show what is assumed and what is asked; return what the visitor says now."""
     open_fields = {question.choice: question for question in findings.questions}
     for question in findings.questions:
-        st.warning(f"{sentence(plain_words(question.text))} Found: {plain_words(question.found)}.")
+        asked, found = sentence(_plain(question.text)), _plain(question.found)
+        st.warning(_("{question} Found: {found}.", question=asked, found=found))
     if findings.assumptions:
-        told = (
-            f"- {plain(name)}: {plain_words(how)}" for name, how in findings.assumptions.items()
-        )
-        st.markdown("**What is assumed**\n" + "\n".join(told))
+        assumed = findings.assumptions.items()
+        told = [
+            _("**What is assumed**"),
+            *(f"- {_plain(one)}: {_plain(how)}" for one, how in assumed),
+        ]
+        st.markdown("\n".join(told))
     changes = {"community": _community(importer, said, known)}
     for name, widget in _WIDGETS.items():
         guess = getattr(findings.choices, name)
@@ -58,24 +64,22 @@ def ask(importer: Importer, findings: Findings, said: Choices, known: list[str])
     return replace(said, **changes)
 
 
-def plain_words(text: str) -> str:
-    """Return a sentence about a file, in which names from the file may stand, as plain text."""
-    return plain(text, longest=600)
+def _plain(text: str) -> str:
+    """Say a sentence about a file, in which names from the file may stand, as plain text."""
+    return plain(receipt.said(text), longest=600)
 
 
 def _community(importer: Importer, said: Choices, known: list[str]) -> str | None:
-    about = (
-        "Which community is this?"
-        if importer.counted is Member
-        else "Join all of it into one community"
-    )
+    about = _("Join all of it into one community (optional)")
+    if importer.counted is Member:
+        about = _("Which community is this? (optional)")
     return st.selectbox(
-        f"{about} (optional)",
+        about,
         known,
         index=None,
         key=_key("into"),
         accept_new_options=True,
-        placeholder="Keep the communities of the file",
+        placeholder=_("Keep the communities of the file"),
         width=420,
     )
 
@@ -84,30 +88,33 @@ def _time_zone(guess: str | None, question: Question | None) -> str | None:
     zones = sorted(available_timezones())
     index = zones.index(guess) if guess in zones else None
     return st.selectbox(
-        "Time zone of the times", zones, index=index, key=_key("zone", guess), width=420
+        _("Time zone of the times"), zones, index=index, key=_key("zone", guess), width=420
     )
 
 
 def _day_first(guess: bool | None, question: Question | None) -> bool | None:
-    index = None if guess is None else list(_ORDER.values()).index(guess)
-    answer = st.radio(
-        "Dates are written", _ORDER, index=index, key=_key("order", guess), horizontal=True
+    return st.radio(
+        _("Dates are written"),
+        list(_ORDER),
+        index=None if guess is None else list(_ORDER).index(guess),
+        format_func=lambda day_first: _(_ORDER[day_first]),
+        key=_key("order", guess),
+        horizontal=True,
     )
-    return _ORDER.get(answer)
 
 
 def _encoding(guess: str | None, question: Question | None) -> str | None:
     options = list(dict.fromkeys([*([guess] if guess else []), *_ENCODINGS]))
     index = options.index(guess) if guess else None
     return st.selectbox(
-        "Character set", options, index=index, key=_key("encoding", guess), width=420
+        _("Character set"), options, index=index, key=_key("encoding", guess), width=420
     )
 
 
 def _sheet(guess: str | None, question: Question | None) -> str | None:
     if question is None:
         return guess
-    return st.selectbox("Sheet", question.options, index=None, key=_key("sheet"), width=420)
+    return st.selectbox(_("Sheet"), question.options, index=None, key=_key("sheet"), width=420)
 
 
 _WIDGETS: dict[str, Callable[[object, Question | None], object]] = {
@@ -122,12 +129,12 @@ def _columns(importer: Importer, findings: Findings, said: Choices) -> dict[str,
     """Let each meaning have a column; what the visitor never touched stays a guess."""
     meanings = MEMBERS if importer.counted is Member else POSTS
     options = ["", *findings.columns]
-    st.markdown("**Which column means what**")
+    st.markdown(_("**Which column means what**"))
     grid, answers = st.grid(3, min_column_width=240, gap="small"), dict(said.columns)
     for meaning in meanings:
         guess = findings.choices.columns.get(meaning, "")
         answer = grid.selectbox(
-            _MEANINGS[meaning],
+            _(_MEANINGS[meaning]),
             options,
             index=options.index(guess),
             format_func=lambda name: _told(name, findings),
@@ -148,11 +155,11 @@ def _key(name: str, guess: object = "") -> str:
 
 def _told(name: str, findings: Findings) -> str:
     if not name:
-        return _NONE
+        return _(_NONE)
     sample = next(iter(findings.columns[name]), "")[:24]
     if "@" in sample:
-        return f"{name} (e-mail addresses)"
-    return f"{name} (like {_shape(sample)})" if sample else name
+        return _("{column} (e-mail addresses)", column=name)
+    return _("{column} (like {sample})", column=name, sample=_shape(sample)) if sample else name
 
 
 def _shape(sample: str) -> str:

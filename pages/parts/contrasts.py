@@ -102,7 +102,7 @@ def _places(found: Found) -> None:
             "No clear difference: {number} measures",
             len(calm),
         )
-        with st.expander(label, expanded=layout.is_printed()):
+        with st.expander(label, expanded=bool(layout.is_printed())):
             for one in calm:
                 _measure(one, found)
 

@@ -133,7 +133,7 @@ def lead(known: pd.DataFrame) -> str:
         "never said, and what it cannot see. All of it comes from the declarations that compute "
         "the figures, so the words and the numbers cannot drift apart."
     )
-    return told if not known.empty else f"{_('There are no data yet.')} {told}"
+    return told if not known.empty else " ".join([_("There are no data yet."), told])
 
 
 def ways(known: pd.DataFrame) -> None:
@@ -148,10 +148,9 @@ def ways(known: pd.DataFrame) -> None:
 def principles() -> None:
     """Say what intervals mean and what no figure here can tell."""
     sure, never = st.columns(2, gap="large")
-    sure.markdown(f"**{_('What the intervals mean')}**  \n{_(_SURE)}")
-    never.markdown(
-        f"**{_('What these figures cannot tell')}**  \n{_(_NEVER, fewest=FEWEST_PEOPLE)}"
-    )
+    sure.markdown(_("**What the intervals mean**") + f"  \n{_(_SURE)}")
+    said = _(_NEVER, fewest=FEWEST_PEOPLE)
+    never.markdown(_("**What these figures cannot tell**") + f"  \n{said}")
 
 
 def cannot(gaps: list[Gap]) -> None:
@@ -178,7 +177,7 @@ def _gap(gap: Gap) -> None:
         gap.count,
         communities=_named(gap.names),
     )
-    with st.expander(label), layout.sentences():
+    with st.expander(label, expanded=bool(layout.is_printed())), layout.sentences():
         for why, titles in gap.missing.items():
             figures = words.listed([_(title) for title in titles])
             st.markdown(f":gray[○] {words.sentence(_(why))}  \n{figures}.")
@@ -212,7 +211,8 @@ def _anchor(dimension: Dimension) -> str:
 def _metric(metric: Metric) -> None:
     """Show a headline figure with its further ones, folded."""
     further = [one for one in catalogue() if one.name.startswith(f"{metric.name}.")]
-    with st.expander(f"**{_(metric.title)}**: {_(metric.question)}"):
+    label = f"**{_(metric.title)}**: {_(metric.question)}"
+    with st.expander(label, expanded=bool(layout.is_printed())):
         _declaration(metric)
         for one in further:
             st.divider()
@@ -255,7 +255,8 @@ def _bounds(metric: Metric) -> str:
     if metric.bounds is None:
         return _("None: nobody has settled yet where healthy begins.")
     levels = words.sentence(words.listed(_levels(metric.bounds, metric.unit)))
-    return f"{levels} {_(_HEALTHY[metric.direction])} {_('Starting values, not science.')}"
+    healthy = _(_HEALTHY[metric.direction])
+    return " ".join([levels, healthy, _("Starting values, not science.")])
 
 
 def _levels(bounds: Bounds, unit: Unit) -> list[str]:

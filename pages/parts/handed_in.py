@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from data.importers import Choices, Findings, Importer, importers
 from data.records import LeftOut, Member, Post, Unread, Visit
+from data.said import later, say
 from data.sheet import is_tabular, open_sheet
 from data.upload import Upload
 from pages.parts.plain import literal
@@ -61,7 +62,10 @@ def columns(upload: Upload, choices: Choices) -> dict[str, tuple[str, ...]]:
 
 @dataclass
 class Preview:
-    """What stands in the first rows of a file, names of people masked."""
+    """What stands in the first rows of a file, names of people masked.
+
+    ``shown`` holds rows by heading; headings and what is no word of the file are to be said.
+    """
 
     joined: str | None = None
     rows: int = 0
@@ -111,23 +115,29 @@ def look(importer: Importer, upload: Upload, findings: Findings) -> Preview:
 
 def _masked(item: Post | Visit | Member, community: str) -> dict[str, str]:
     if isinstance(item, Member):
-        shown = {"Who": "a member", "Community": literal(community)}
-        known = {"Department": item.department, "Level": item.level, "Place": item.place}
-        joined = item.joined.strftime("%Y-%m-%d") if item.joined else None
-        known |= {"Role": item.role, "Joined": joined}
-        return shown | {name: literal(value) for name, value in known.items() if value}
-    shown = {
-        "When": f"{item.at:%Y-%m-%d %H:%M}",
-        "Who": "a member",
-        "Community": literal(community),
-    }
+        known = {
+            later("Department"): item.department,
+            later("Level"): item.level,
+            later("Place"): item.place,
+            later("Role"): item.role,
+            later("Joined"): item.joined.strftime("%Y-%m-%d") if item.joined else None,
+        }
+        told = {name: literal(value) for name, value in known.items() if value}
+        return _somebody(community) | told
+    shown = {later("When"): f"{item.at:%Y-%m-%d %H:%M}"} | _somebody(community)
     if isinstance(item, Post):
-        shown["What"] = literal(item.text, 120) if item.text else "(no text)"
-        shown["Answers"] = _answers(item)
+        shown[later("What")] = literal(item.text, 120) if item.text else say("(no text)")
+        shown[later("Answers")] = _answers(item)
     return shown
+
+
+def _somebody(community: str) -> dict[str, str]:
+    return {later("Who"): say("a member"), later("Community"): literal(community)}
 
 
 def _answers(post: Post) -> str:
     if post.reply_to:
-        return "a post"
-    return "a member" if post.answers else "a thread" if post.thread else "–"
+        return say("a post")
+    if post.answers:
+        return say("a member")
+    return say("a thread") if post.thread else "–"

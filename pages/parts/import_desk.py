@@ -1,18 +1,24 @@
 """The way of a file into the store: handed in, looked at, imported, reported, taken back."""
 
+from datetime import datetime
+
+import pandas as pd
 import streamlit as st
 
 from data import history
 from data.importers import Choices, Findings, Importer, Question, importer_for, importers
 from data.intake import add
 from data.refusal import MissingColumnError, RefusedError
+from data.said import say
 from data.upload import Upload
 from pages.parts import choosing, receipt, session, words
 from pages.parts.handed_in import HandedIn, Preview, columns, fitting, look
 from pages.parts.job import Job
+from pages.parts.language import _, several_of
 from pages.parts.plain import literal, plain
 
 _LARGEST = 200  # MB; the command line takes larger files
+_NAMED = 5
 
 
 def outcome() -> None:
@@ -28,20 +34,22 @@ def outcome() -> None:
         if last.report:
             receipt.report(last.report)
         if last.has_failed:
-            st.error(f"{plain(last.title)} failed through an error of ours. The log says more.")
+            work = plain(receipt.said(last.title))
+            st.error(_("{work} failed through an error of ours. The log says more.", work=work))
         with st.container(horizontal=True):
-            if st.button("Understood", key="understood"):
+            if st.button(_("Understood"), key="understood"):
                 session.desk().clear()
                 st.rerun()
             if last.report:
-                st.page_link("pages/overview.py", label=":primary[See how the communities do →]")
+                label = _(":primary[See how the communities do →]")
+                st.page_link("pages/overview.py", label=label)
 
 
 def hand_in() -> None:
     """Take a file; its bytes leave the memory of the server as soon as they are copied."""
     turn = st.session_state.get("turn", 0)
     uploaded = st.file_uploader(
-        "An export, a table or a member list, as the platform gave it",
+        _("An export, a table or a member list, as the platform gave it"),
         max_upload_size=_LARGEST,
         key=f"file {turn}",
     )
@@ -50,7 +58,7 @@ def hand_in() -> None:
         st.session_state["said"] = Choices()
         st.session_state["turn"] = turn + 1
         st.rerun()
-    st.markdown("A larger file? Stop the dashboard and run `python -m data add FILE`.")
+    st.markdown(_("A larger file? Stop the dashboard and run `python -m data add FILE`."))
 
 
 def waiting() -> HandedIn | None:
@@ -71,16 +79,16 @@ def examine(file: HandedIn) -> None:
         receipt.refusal(problem)
         preview = None
     if preview is None:
-        _put_away(file, "Try another file")
+        _put_away(file, _("Try another file"))
         return
     _show(preview)
     with st.container(horizontal=True):
         busy = session.desk().is_busy
-        if st.button("Import", type="primary", key="import", disabled=busy):
+        if st.button(_("Import"), type="primary", key="import", disabled=busy):
             _import(file, importer, said)
-        _put_away(file, "Put it away")
+        _put_away(file, _("Put it away"))
     if busy:
-        st.caption("Other work is under way; the file can be imported after it.")
+        st.caption(_("Other work is under way; the file can be imported after it."))
 
 
 def _findings(importer: Importer, upload: Upload) -> Findings:
@@ -98,14 +106,14 @@ def _findings(importer: Importer, upload: Upload) -> Findings:
 
 def _ask(importer: Importer, findings: Findings) -> Choices:
     """Show what is assumed and asked; begin anew with every answer."""
-    st.markdown(f"This seems to be: **{importer.label}**.")
+    st.markdown(_("This seems to be: **{format}**.", format=_(importer.label)))
     said = st.session_state["said"]
     answered = choosing.ask(importer, findings, said, list(session.communities()["name"]))
     if answered != said:
         st.session_state["said"] = answered
         st.rerun()
     if findings.questions:
-        st.markdown("Answer what is asked above; then the file can be imported.")
+        st.markdown(_("Answer what is asked above; then the file can be imported."))
     return said
 
 
@@ -114,9 +122,14 @@ def _importer(upload: Upload) -> Importer:
     found = fitting(upload)
     if len(found) < 2:
         return importer_for(upload)
-    labels = {importer.label: importer for importer in found}
-    key = f"format {st.session_state['turn']}"
-    return labels[st.radio("This could be more than one thing. It is", labels, key=key)]
+    named = {importer.name: importer for importer in found}
+    chosen = st.radio(
+        _("This could be more than one thing. It is"),
+        list(named),
+        format_func=lambda name: _(named[name].label),
+        key=f"format {st.session_state['turn']}",
+    )
+    return named[chosen]
 
 
 def _preview(importer: Importer, upload: Upload, findings: Findings) -> Preview:
@@ -124,28 +137,60 @@ def _preview(importer: Importer, upload: Upload, findings: Findings) -> Preview:
     asked = (upload.sha256, importer.name, repr(findings.choices))
     kept = st.session_state.get("preview")
     if kept is None or kept[0] != asked:
-        with st.spinner("Reading the first rows"):
+        with st.spinner(_("Reading the first rows")):
             kept = (asked, look(importer, upload, findings))
         st.session_state["preview"] = kept
     return kept[1]
 
 
 def _show(preview: Preview) -> None:
-    more = "" if preview.is_whole else "the first "
-    told = [f"{more}{words.several(preview.rows, 'row')}"]
-    if preview.first:
-        told.append(f"{words.day(preview.first)} to {words.day(preview.last)}")
-    told.append(words.several(len(preview.people), "person", "people"))
-    names = list(preview.communities)
-    places = [f"**{plain(name)}**" for name in names[:5]]
-    places += [f"{len(names) - 5} more"] if len(names) > 5 else []
-    st.markdown(f"**What is in it:** {', '.join(told)}; in {words.listed(places or ['nothing'])}.")
+    st.markdown(
+        _(
+            "**What is in it:** {facts}; in {communities}.",
+            facts=_facts(preview),
+            communities=_places(preview),
+        )
+    )
     if preview.left_out or preview.unread:
         left_out = words.count(preview.left_out.total())
         unread = words.count(len(preview.unread))
-        st.markdown(f"{left_out} left out by rule, {unread} that cannot be read.")
-    st.caption("The first rows. Nobody's name is kept; here too each is “a member”.")
-    st.dataframe(preview.shown, hide_index=True, alt="The first rows, names masked", key="first")
+        st.markdown(
+            _(
+                "{left_out} left out by rule, {unread} that cannot be read.",
+                left_out=left_out,
+                unread=unread,
+            )
+        )
+    st.caption(_("The first rows. Nobody's name is kept; here too each is “a member”."))
+    st.dataframe(
+        [{_(name): receipt.said(cell) for name, cell in row.items()} for row in preview.shown],
+        hide_index=True,
+        alt=_("The first rows, names masked"),
+        key="first",
+    )
+
+
+def _facts(preview: Preview) -> str:
+    rows = several_of("the first {number} row", "the first {number} rows", preview.rows)
+    if preview.is_whole:
+        rows = several_of("{number} row", "{number} rows", preview.rows)
+    told = [rows]
+    if preview.first:
+        told.append(_span(preview.first, preview.last))
+    told.append(several_of("{number} person", "{number} people", len(preview.people)))
+    return ", ".join(told)
+
+
+def _span(first: datetime, last: datetime) -> str:
+    return _("{first} to {last}", first=words.day(first), last=words.day(last))
+
+
+def _places(preview: Preview) -> str:
+    names = list(preview.communities)
+    places = [f"**{plain(name)}**" for name in names[:_NAMED]]
+    if len(names) > _NAMED:
+        places.append(_("{number} more", number=len(names) - _NAMED))
+    return words.listed(places or [_("nothing")])
 
 
 def _import(file: HandedIn, importer: Importer, said: Choices) -> None:
@@ -162,7 +207,7 @@ def _import(file: HandedIn, importer: Importer, said: Choices) -> None:
             file.delete()
         session.measure(job)
 
-    session.desk().start(f"Importing {literal(file.name)}", work)
+    session.desk().start(say("Importing {file}", file=literal(file.name)), work)
     _forget()
     st.rerun()
 
@@ -184,7 +229,7 @@ def past() -> None:
     """Show the imports, newest first, each with its report and the way back."""
     found = session.imports()
     if found.empty:
-        st.markdown("Nothing has been imported yet.")
+        st.markdown(_("Nothing has been imported yet."))
         return
     for row in found.itertuples():
         _past(row)
@@ -193,35 +238,42 @@ def past() -> None:
 def _past(row) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         with st.container(width=560, gap="xxsmall"):
-            undone = " :gray-badge[taken back]" if row.outcome == "undone" else ""
-            st.markdown(f"**{plain(row.file)}**{undone}")
-            span = (
-                f" · {words.day(row.first)} to {words.day(row.last)}"
-                if row.first == row.first
-                else ""
-            )
-            rows = words.several(row.imported, "row")
-            people = words.several(row.people, "person", "people")
-            st.caption(f"{words.day(row.imported_at)} · {row.format} · {rows} from {people}{span}")
-        with st.popover(":primary[Report]", type="tertiary", key=f"report {row.number}"):
+            undone = _(":gray-badge[taken back]") if row.outcome == "undone" else ""
+            st.markdown(f"**{plain(row.file)}** {undone}")
+            st.caption(" · ".join(_told(row)))
+        with st.popover(_(":primary[Report]"), type="tertiary", key=f"report {row.number}"):
             receipt.counts(row)
             receipt.details(session.lines(row.number))
         if row.outcome != "undone":
-            with st.popover(":primary[Take back]", type="tertiary", key=f"back {row.number}"):
+            label = _(":primary[Take back]")
+            with st.popover(label, type="tertiary", key=f"back {row.number}"):
                 _take_back(row)
 
 
+def _told(row) -> list[str]:
+    rows = several_of("{number} row", "{number} rows", row.imported)
+    people = several_of("{number} person", "{number} people", row.people)
+    told = [words.day(row.imported_at), row.format]
+    told.append(_("{rows} from {people}", rows=rows, people=people))
+    return told if pd.isna(row.first) else [*told, _span(row.first, row.last)]
+
+
 def _take_back(row) -> None:
-    rows = words.several(row.imported, "row")
-    st.markdown(f"This removes {rows} again, and every figure is worked out anew.")
+    st.markdown(
+        several_of(
+            "This removes {number} row again, and every figure is worked out anew.",
+            "This removes {number} rows again, and every figure is worked out anew.",
+            row.imported,
+        )
+    )
     busy = session.desk().is_busy
-    if st.button("Yes, take it back", key=f"undo {row.number}", disabled=busy):
+    if st.button(_("Yes, take it back"), key=f"undo {row.number}", disabled=busy):
 
         def work(job: Job) -> None:
             history.undo(session.store(), row.number)
             session.measure(job)
 
-        session.desk().start(f"Taking back {literal(row.file)}", work)
+        session.desk().start(say("Taking back {file}", file=literal(row.file)), work)
         st.rerun()
 
 
@@ -229,11 +281,11 @@ def guides() -> None:
     """Tell for every format how to export it, and what it can show."""
     with st.container(gap="xsmall"):
         for importer in importers():
-            with st.expander(_capital(importer.label)):
-                steps = [f"{at}. {step}" for at, step in enumerate(importer.how_to_export, 1)]
+            with st.expander(_capital(_(importer.label))):
+                steps = [f"{at}. {_(step)}" for at, step in enumerate(importer.how_to_export, 1)]
                 st.markdown("\n".join(steps))
-                holds = words.listed(sorted(str(one) for one in importer.contains)) or "little"
-                st.caption(f"Such a file tells {holds}.")
+                holds = [_(str(one)) for one in sorted(importer.contains)]
+                st.caption(_("Such a file tells {facts}.", facts=words.listed(holds)))
 
 
 def _capital(label: str) -> str:

@@ -7,58 +7,69 @@ import streamlit as st
 
 from data.refusal import RefusedError
 from data.report import Report
+from data.said import Said, from_json
 from pages.parts import words
+from pages.parts.language import _, several_of
 from pages.parts.plain import literal, plain
 
 _MOST_LINES = 200
 _FLAG = re.compile(r" \((?:--[^)]*)\)")  # how to say it on the command line; here there are fields
 
 
+def said(text: str) -> str:
+    """Say a sentence about a file; what stands in the file itself stays as it is."""
+    return _(text) if isinstance(text, Said) else text
+
+
 def refusal(problem: RefusedError) -> None:
     """Say which file, where, what was found and what would work."""
-    remedy = plain(_FLAG.sub("", problem.remedy), longest=600)
-    where = f", {plain(problem.where)}" if problem.where else ""
-    st.error(
-        f"**{plain(problem.file)}{where}: nothing was imported.**  \n"
-        f"{words.sentence(plain(problem.what, longest=600))} {remedy}"
-    )
+    place = ", ".join(plain(said(part)) for part in (problem.file, problem.where) if part)
+    what = words.sentence(plain(said(problem.what), longest=600))
+    remedy = plain(_FLAG.sub("", said(problem.remedy)), longest=600)
+    st.error(_("**{place}: nothing was imported.**", place=place) + f"  \n{what} {remedy}")
 
 
 def report(told: Report) -> None:
     """Show what became of every row of an import that just ended."""
     st.subheader(f"{plain(told.file)}: {_outcome(told)}", anchor=False)
     if told.message:
-        st.markdown(plain(told.message, longest=600))
+        st.markdown(plain(said(told.message), longest=600))
     _sum(told.imported, told.duplicates, told.left_out.total(), len(told.rejected), told.rows)
     if told.first and told.last:
-        names = [f"**{plain(name)}**" for name in told.communities]
-        shown = words.listed(names) if len(names) < 9 else f"{len(names)} communities"
         st.markdown(
-            f"{words.several(told.people, 'person', 'people')} in {shown}, "
-            f"{words.day(told.first)} to {words.day(told.last)}."
+            _(
+                "{people} in {communities}, {first} to {last}.",
+                people=several_of("{number} person", "{number} people", told.people),
+                communities=_places(told.communities),
+                first=words.day(told.first),
+                last=words.day(told.last),
+            )
         )
-    lines = [("left out", "", reason, count) for reason, count in told.left_out.most_common()]
-    lines += [("rejected", line.where, line.why, 1) for line in told.rejected]
-    lines += [("note", "", reason, count) for reason, count in told.notes.items()]
-    details(pd.DataFrame(lines, columns=["kind", "place", "reason", "count"]))
+    details(pd.DataFrame(told.lines(), columns=["kind", "place", "reason", "said", "count"]))
+
+
+def _places(communities: list[str]) -> str:
+    if len(communities) < 9:
+        return words.listed([f"**{plain(name)}**" for name in communities])
+    return several_of("{number} community", "{number} communities", len(communities))
 
 
 def _outcome(told: Report) -> str:
     if told.imported:
-        return f"{words.several(told.imported, 'new row')} taken in"
-    return "nothing in it was new"
+        return several_of("{number} new row taken in", "{number} new rows taken in", told.imported)
+    return _("nothing in it was new")
 
 
 def _sum(imported: int, known: int, left_out: int, rejected: int, rows: int) -> None:
     """Write the counts as a sum that anybody can check."""
-    parts = {
-        "imported": imported,
-        "known already": known,
-        "left out by rule": left_out,
-        "could not be read": rejected,
-    }
-    told = " + ".join(f"**{words.count(number)}** {label}" for label, number in parts.items())
-    st.markdown(f"{told} = **{words.count(rows)}** rows in the file")
+    told = (
+        _("**{number}** imported", number=words.count(imported)),
+        _("**{number}** known already", number=words.count(known)),
+        _("**{number}** left out by rule", number=words.count(left_out)),
+        _("**{number}** could not be read", number=words.count(rejected)),
+    )
+    whole = several_of("**{number}** row in the file", "**{number}** rows in the file", rows)
+    st.markdown(f"{' + '.join(told)} = {whole}")
 
 
 def counts(row) -> None:
@@ -70,24 +81,44 @@ def details(lines: pd.DataFrame) -> None:
     """Show what was left out and why, which lines could not be read, and what else to know."""
     left_out = lines[lines["kind"] == "left out"]
     if len(left_out):
-        st.markdown("**Left out, because they are no contribution**")
-        told = left_out.sort_values("count", ascending=False)
-        said = [
-            f"- {words.count(row.count_)}: {plain(row.reason, longest=300)}"
-            for row in told.rename(columns={"count": "count_"}).itertuples()
+        st.markdown(_("**Left out, because they are no contribution**"))
+        most_first = left_out.sort_values("count", ascending=False)
+        told = [
+            f"- {words.count(row.count_)}: {plain(_reason(row), longest=300)}"
+            for row in most_first.rename(columns={"count": "count_"}).itertuples()
         ]
-        st.markdown("\n".join(said))
+        st.markdown("\n".join(told))
     rejected = lines[lines["kind"] == "rejected"]
     if len(rejected):
-        st.markdown("**Could not be read**")
-        table = pd.DataFrame(
-            {
-                "Where": rejected["place"].map(literal),
-                "Why": rejected["reason"].map(lambda why: literal(why, 300)),
-            }
-        )
-        st.dataframe(table.head(_MOST_LINES), hide_index=True, alt="Rows that could not be read")
-        if len(table) > _MOST_LINES:
-            st.caption(f"The first {_MOST_LINES} of {words.count(len(table))}.")
+        st.markdown(_("**Could not be read**"))
+        _unread(rejected)
     for row in lines[lines["kind"] == "note"].itertuples():
-        st.caption(words.sentence(plain(row.reason, longest=300)))
+        st.caption(words.sentence(plain(_reason(row), longest=300)))
+
+
+def _unread(rejected: pd.DataFrame) -> None:
+    told = [_where_and_why(row) for row in rejected.head(_MOST_LINES).itertuples()]
+    table = pd.DataFrame(
+        [(literal(where), literal(why, 300)) for where, why in told],
+        columns=[_("Where"), _("Why")],
+    )
+    st.dataframe(table, hide_index=True, alt=_("Rows that could not be read"))
+    if len(rejected) > _MOST_LINES:
+        number = words.count(len(rejected))
+        st.caption(_("The first {shown} of {number}.", shown=_MOST_LINES, number=number))
+
+
+def _kept(row) -> str:
+    """Return what a line of a report says, with its parts where they were kept."""
+    return from_json(row.said if isinstance(row.said, str) else None, row.reason)
+
+
+def _reason(row) -> str:
+    return said(_kept(row))
+
+
+def _where_and_why(row) -> tuple[str, str]:
+    kept = _kept(row)
+    if not isinstance(kept, Said):
+        return row.place, row.reason
+    return said(kept.values["where"]), said(kept.values["why"])

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data.said import later
-from metrics import catalogue
+from metrics import catalogue as metrics
 from metrics.metric import Grain, Status
 from pages.parts import filters, layout, session, usual, words
-from pages.parts.language import _
+from pages.parts.language import LANGUAGES, _, catalogue, code
 from pages.parts.plain import literal, plain
 
 MOST = 6
@@ -22,7 +23,8 @@ LENGTHS = {
     "quarter": pd.DateOffset(months=3),
     "year": pd.DateOffset(years=1),
 }
-_LATEST = "latest"  # stands among the periods, and names none of them
+_LATEST = "latest"  # stands among the periods, and is none of them
+_LATEST_NAME = later("Each one's latest")
 _OVER_TIME = "over time"
 _MODES = {"communities": later("Communities"), _OVER_TIME: later("One over time")}
 _SHORT, _HEAD, _TAIL = 40, 24, 15
@@ -91,9 +93,10 @@ def ask(known: pd.DataFrame) -> Asked:
     ``known`` are the communities as data.published has them, at least one.
     """
     names, lost = list(known["name"]), _Lost()
-    with layout.filters():
+    who, when = layout.filters(), layout.filters()
+    with who:
         over_time = len(names) == 1 or _is_over_time(lost)
-        asked = _periods(names, lost) if over_time else _communities(names, lost)
+    asked = (_periods if over_time else _communities)(names, lost, who, when)
     lost.say()
     return asked
 
@@ -135,14 +138,14 @@ class _Lost:
     def __init__(self) -> None:
         self._sentences: list[str] = []
 
-    def look(self, key: str, options: Iterable[str]) -> None:
-        """Remember what the address gives for a key that is none of the options, as they are said.
+    def look(self, key: str, options: Iterable, name: filters.Name) -> None:
+        """Remember what the address gives for a key that is no option's name in any language.
 
         Only the first time: once there is a choice, the address follows it.
         """
         if key in st.session_state:
             return
-        known = set(options)
+        known = {name(option, language) for option in options for language in LANGUAGES}
         gone = [one for one in st.query_params.get_all(key) if one not in known]
         for one in gone[:MOST]:
             self._sentences.append(_(_GONE[key], asked=isolated(plain(one, _SHORT))))
@@ -155,28 +158,34 @@ class _Lost:
 
 
 def _is_over_time(lost: _Lost) -> bool:
-    lost.look("compare", map(_mode, _MODES))
+    usual_one = next(iter(_MODES))
+    filters.keep("compare", list(_MODES), _mode_in, usual_one)
+    lost.look("compare", _MODES, _mode_in)
     mode = st.segmented_control(
         _("Compare"),
         list(_MODES),
-        default=next(iter(_MODES)),
+        default=usual_one,
         required=True,
-        format_func=_mode,
+        format_func=lambda mode: _mode_in(mode, code()),
         key="compare",
         bind="query-params",
     )
-    return mode == _OVER_TIME
+    return filters.remember("compare", mode) == _OVER_TIME
 
 
-def _mode(mode: str) -> str:
-    return _(_MODES[mode])
+def _mode_in(mode: str, language: str) -> str:
+    return catalogue(language).gettext(_MODES[mode])
 
 
-def _communities(names: list[str], lost: _Lost) -> Asked:
+def _itself(name: str, language: str) -> str:
+    return name
+
+
+def _communities(names: list[str], lost: _Lost, who: DeltaGenerator, when: DeltaGenerator) -> Asked:
     """Ask for communities, how long a period is, and which one they have in common."""
-    lost.look("communities", names)
+    lost.look("communities", names, _itself)
     every = (session.measures(grain) for grain in ("quarter", "year", "all"))
-    chosen = st.multiselect(
+    chosen = who.multiselect(
         _("Communities, each against the first"),
         names,
         default=usual.pair(session.communities(), every),
@@ -184,9 +193,10 @@ def _communities(names: list[str], lost: _Lost) -> Asked:
         bind="query-params",
         max_selections=MOST,
         wrap=True,
-        width=480,
+        width=640,
     )[:MOST]
-    grain = filters.grain()
+    with when:
+        grain = filters.grain()
     asked = Asked([], grain, is_over_time=False)
     if len(chosen) < 2:
         return replace(asked, refusal=_too_few(len(chosen)))
@@ -195,7 +205,8 @@ def _communities(names: list[str], lost: _Lost) -> Asked:
     if any(rows.empty for rows in histories.values()):
         lead = _("They are worked out when data change; look again in a moment.")
         return replace(asked, refusal=(_("Some figures are still on their way"), lead))
-    period = _shared_period(histories, grain, lost)
+    with when:
+        period = _shared_period(histories, grain, lost)
     sides = [_side(name, rows, period, grain) for name, rows in histories.items()]
     return replace(asked, sides=sides)
 
@@ -231,10 +242,13 @@ def _shared_period(
     return None if chosen == _LATEST else chosen
 
 
-def _periods(names: list[str], lost: _Lost) -> Asked:
+def _periods(names: list[str], lost: _Lost, who: DeltaGenerator, when: DeltaGenerator) -> Asked:
     """Ask for one community and two of its periods."""
-    lost.look("community", names)
-    name, grain = filters.community(names), filters.grain()
+    lost.look("community", names, _itself)
+    with who:
+        name = filters.community(names)
+    with when:
+        grain = filters.grain()
     asked = Asked([], grain, is_over_time=True)
     measures = session.measures(grain)
     history = measures[measures["community"] == name]
@@ -244,10 +258,11 @@ def _periods(names: list[str], lost: _Lost) -> Asked:
         return replace(asked, refusal=(headline, lead))
     full = usual.full(history)
     before, after = full[-2:] if len(full) > 1 else starts[1::-1]
-    pair = [
-        _period(_("Before"), "before", starts, before, grain, lost),
-        _period(_("After"), "after", starts, after, grain, lost),
-    ]
+    with when:
+        pair = [
+            _period(_("Before"), "before", starts, before, grain, lost),
+            _period(_("After"), "after", starts, after, grain, lost),
+        ]
     if pair[0] == pair[1]:
         lead = _("Choose two different periods above.")
         return replace(asked, refusal=(_("A period cannot be compared with itself"), lead))
@@ -266,19 +281,25 @@ def _period(
 ) -> pd.Timestamp | str:
     """Choose a period; its name stands in the address."""
 
-    def said(option: pd.Timestamp | str) -> str:
-        return _("Each one's latest") if option == _LATEST else words.period(option, grain)
+    def name(option: pd.Timestamp | str, language: str) -> str:
+        if option == _LATEST:
+            return catalogue(language).gettext(_LATEST_NAME)
+        return words.period_in(language, option, grain)
 
-    lost.look(key, map(said, options))
-    return st.selectbox(
+    filters.keep(key, options, name, usual_one)
+    lost.look(key, options, name)
+    by_name = {name(option, code()): option for option in options}
+    chosen = st.selectbox(
         label,
         options,
         index=options.index(usual_one),
-        format_func=said,
+        format_func=lambda option: name(option, code()),
         key=key,
         bind="query-params",
         width=200,
     )
+    # After a change from quarters to years the widget still holds a quarter of the same year.
+    return filters.remember(key, by_name[name(chosen, code())])
 
 
 def _side(
@@ -300,7 +321,7 @@ def _short(name: str) -> str:
 
 def _one_each(rows: pd.DataFrame) -> pd.DataFrame:
     """Return a row for each metric, also where the community has none for that period."""
-    every = pd.Index([metric.name for metric in catalogue()], name="metric")
+    every = pd.Index([metric.name for metric in metrics()], name="metric")
     rows = rows.set_index("metric").reindex(every).reset_index()
     rows["status"] = rows["status"].fillna(Status.TOO_FEW)
     rows["why"] = rows["why"].fillna(later("nobody wrote anything then"))

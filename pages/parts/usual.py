@@ -34,6 +34,7 @@ def pair(known: pd.DataFrame, every: Iterable[pd.DataFrame]) -> list[str]:
 def _pair(known: pd.DataFrame, given: pd.DataFrame) -> list[str]:
     number = given["community"].value_counts()
     names = sorted(known["name"], key=lambda name: (-number.get(name, 0), name))
+    given = given[given["community"].isin(names)]
     main = given[given["metric"].isin(_HEADLINES)]
     shared = {at: _in_common(rows, names) for at, rows in main.groupby("period")}
     at = _latest_good({at: int(common.max()) for at, common in shared.items()})
@@ -42,20 +43,23 @@ def _pair(known: pd.DataFrame, given: pd.DataFrame) -> list[str]:
     figures = _in_common(given[given["period"] == at], names)
     # Each count outweighs the next; no community has a thousand figures.
     score = (shared[at] * 10 + _alike(known, names)) * 1000 + figures
-    score[shared[at] == 0] = 0
+    np.fill_diagonal(score, 0)
     return [names[place] for place in np.unravel_index(score.argmax(), score.shape)]
 
 
-def _in_common(given: pd.DataFrame, names: Sequence[str]) -> np.ndarray:
-    """Return for each pair how many figures both have; nothing for a pair and its mirror image."""
-    has = pd.crosstab(given["community"], given["metric"]).clip(upper=1)
-    has = has.reindex(names, fill_value=0).to_numpy()
-    return np.triu(has @ has.T, k=1)
+def _in_common(given: pd.DataFrame, names: list[str]) -> np.ndarray:
+    """Return for each two how many figures both have; nothing for one and itself."""
+    metric, kinds = pd.factorize(given["metric"])
+    has = np.zeros((len(names), len(kinds)), dtype=np.float32)
+    has[pd.Index(names).get_indexer(given["community"]), metric] = 1
+    common = has @ has.T
+    np.fill_diagonal(common, 0)
+    return common
 
 
-def _alike(known: pd.DataFrame, names: Sequence[str]) -> np.ndarray:
+def _alike(known: pd.DataFrame, names: list[str]) -> np.ndarray:
     """Return for each pair how many traits they share."""
-    traits = known.set_index("name").loc[list(names), _TRAITS].fillna("").astype(str).to_numpy()
+    traits = known.set_index("name").loc[names, _TRAITS].fillna("").astype(str).to_numpy()
     return (traits[:, None, :] == traits[None, :, :]).sum(axis=2)
 
 

@@ -34,6 +34,21 @@ def test_page_stands(inside, look, path, width, scheme):
     assert max(wide) <= 0
 
 
+@pytest.mark.parametrize("path", [f"compare?{PAIR}", OVER_TIME, "about"])
+def test_twice_the_size_still_fits(inside, look, path):
+    page = look(f"{inside}/{path}", width=640)
+    wide = page.evaluate("(one => one.scrollWidth - one.clientWidth)(document.documentElement)")
+    assert wide <= 0
+
+
+def test_printed_nothing_is_folded_away(inside, look):
+    page = look(f"{inside}/about?embed=true")
+    page.get_by_text("Of all ordered pairs").wait_for()
+    page = look(f"{inside}/compare?{PAIR}&embed=true")
+    page.locator("[data-testid=stPlotlyChart]").first.wait_for()
+    assert page.get_by_text("Show as table").count() == 0
+
+
 def test_a_link_opens_the_same_comparison(inside, look):
     page = look(f"{inside}/compare?{PAIR}")
     page.get_by_text("differences").first.wait_for()
@@ -74,6 +89,17 @@ def test_every_chart_speaks_and_opens_as_a_table(inside, look):
     page.get_by_text("Show as table").first.click()
     page.get_by_role("table").first.wait_for()
     page.get_by_role("button", name="Download as CSV").wait_for()
+
+
+def test_the_values_by_period_download_without_formulas(inside, look):
+    page = look(f"{inside}/compare?{PAIR.replace('Whole+time', 'Month')}")
+    page.get_by_text("Show as table").last.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as CSV").click()
+    assert download.value.suggested_filename == "comparison-by-month.csv"
+    head, *rows = download.value.path().read_text("utf-8-sig").splitlines()
+    assert head.startswith("metric,community,period,value,low,high")
+    assert {row.split(",")[1] for row in rows} == {"guild", HOSTILE}
 
 
 def test_the_way_of_comparing_is_switched_and_kept_in_the_address(inside, look):

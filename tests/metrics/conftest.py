@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from metrics.metric import Metric
+from metrics.metric import Metric, periods_of
 
 
 @pytest.fixture
@@ -26,6 +26,6 @@ def answer():
 
     def measure(store, metric: Metric, grain: str = "all") -> list[dict]:
         with store.cursor() as cursor:
-            return metric.measure(cursor, grain).to_dict("records")
+            return metric.measure(cursor, periods_of(cursor, grain)).to_dict("records")
 
     return measure

@@ -1,6 +1,9 @@
-from data.records import How
-from metrics.dialogue_depth import METRIC
+import pytest
 
+from data.records import How
+from metrics.dialogue_depth import FURTHER, METRIC
+
+(H_INDEX,) = FURTHER
 LATER = "\nzoe +20d: See you next month."
 
 
@@ -43,3 +46,45 @@ def test_nested_threads_cannot_be_told_from_an_export_that_names_only_roots(talk
 def test_a_flat_chat_says_why(talk, answer):
     store = talk("ana: Hi\nben: Hello", how=How.UNKNOWN)
     assert answer(store, METRIC)[0]["why"].startswith("this export names no threads")
+
+
+def levels(counts: list[int]) -> str:
+    """Write a thread with so many replies at each level below its opening, at least one a level."""
+    lines = ["ana: Who has tried it?"]
+    for level, count in enumerate(counts, start=1):
+        lines += [f"{'    ' * level}p{number}: I have." for number in range(count)]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("counts", "h_index"),
+    [
+        ([], 0),
+        ([1], 1),
+        ([40], 1),
+        ([1] * 10, 1),
+        ([5, 4, 3], 3),
+        ([10, 8, 6, 4, 2], 4),
+        ([3, 1, 3], 1),
+    ],
+)
+def test_the_h_index_ends_at_the_first_level_that_fails(talk, measured, counts, h_index):
+    """Regression values for comments per level; the first level with fewer than its number."""
+    assert measured(talk(levels(counts) + LATER), H_INDEX)["value"] == h_index
+
+
+def test_the_h_index_is_averaged_over_threads_the_unanswered_too(talk, measured):
+    store = talk(levels([2, 2]) + "\ndan: Our new poster is up." + LATER)
+    found = measured(store, H_INDEX)
+    assert (found["value"], found["sample"]) == (1.0, 2)
+
+
+def test_the_h_index_sees_two_weeks_of_each_thread(talk, measured):
+    store = talk("""
+        ana: Who has tried it?
+            ben +1d: I have.
+                ana +2d: And?
+                cas +15d: Me too.
+        zoe +40d: See you.
+    """)
+    assert measured(store, H_INDEX)["value"] == 1.0

@@ -1,7 +1,11 @@
-from data.records import Member
-from metrics.lurker_ratio import METRIC
+import pytest
+
+from data.records import Member, Reaction, Visit
+from metrics.lurker_ratio import FURTHER, METRIC
 from tests.conftest import START, conversation
 
+STATES = {metric.name.partition(".")[2]: metric for metric in FURTHER}
+DELURKING = STATES.pop("delurking")
 ANA_WRITES = "ana: Hi\nana +100d: Still here\nben +101d: Me too"
 
 
@@ -75,3 +79,83 @@ def test_who_came_back_is_a_member_again(given, store, measured):
         Member(community="practice", person="ana", joined=START, listed=False),
     )
     assert measured(store, METRIC, "year")["sample"] == 1
+
+
+def names(letter: str, count: int) -> list[str]:
+    return [f"{letter}{number}" for number in range(count)]
+
+
+def doings(*, reads: bool = True, likes: bool = True, listeners: int = 8) -> list:
+    """Six write, seven react, some read, nine do nothing."""
+    writing, liking, reading = names("w", 6), names("l", 7), names("r", listeners)
+    members = [*writing, *liking, *reading, *names("a", 9)]
+    return [
+        *conversation("\n".join(f"{name}: Hi" for name in writing)),
+        *(Member(community="practice", person=name) for name in members),
+        *(
+            Reaction(community="practice", post="0", person=name, name="like")
+            for name in liking
+            if likes
+        ),
+        *(Visit(community="practice", person=name, at=START) for name in reading if reads),
+    ]
+
+
+def test_each_member_is_in_one_state(given, store, answer):
+    given(*doings())
+    shares = {name: answer(store, metric)[0]["value"] for name, metric in STATES.items()}
+    expected = {"posting": 6 / 30, "reacting": 7 / 30, "listening": 8 / 30, "absent": 9 / 30}
+    assert shares == pytest.approx(expected)
+
+
+def test_without_reads_nobody_can_tell_listening_from_absence(given, store, answer):
+    given(*doings(reads=False))
+    for name in ("listening", "absent"):
+        (row,) = answer(store, STATES[name])
+        assert row["status"] == "cannot be measured"
+        assert row["why"].endswith("nobody can tell listening from absence")
+    assert answer(store, STATES["reacting"])[0]["value"] == pytest.approx(7 / 30)
+
+
+def test_without_reactions_nobody_is_said_to_react(given, store, answer):
+    given(*doings(likes=False))
+    assert answer(store, STATES["reacting"])[0]["why"] == "this export holds no reactions"
+
+
+def test_a_state_that_could_be_worked_out_from_the_others_is_withheld(given, store, answer):
+    """Three listeners are too few to show, and so is the rest beside them."""
+    given(*doings(listeners=3))
+    status = {name: answer(store, metric)[0]["status"] for name, metric in STATES.items()}
+    assert status == {
+        "posting": "measured",
+        "reacting": "measured",
+        "listening": "withheld",
+        "absent": "withheld",
+    }
+
+
+def test_a_silent_member_who_speaks_up(given, store, measured):
+    """ana writes all along, ben only in the second quarter, cas never."""
+    given(
+        *conversation("ana: Hi\nana +80d: Hi\nana +100d: Hi\nben +101d: Hi\nana +210d: Bye"),
+        *(
+            Member(community="practice", person=name, joined=START.replace(year=2025))
+            for name in ("ana", "ben", "cas")
+        ),
+    )
+    found = measured(store, DELURKING, "quarter")
+    assert str(found["period"])[:10] == "2026-07-01"
+    assert (found["value"], found["sample"]) == (0.0, 1)
+
+
+def test_speaking_up_is_judged_for_whole_periods_with_known_weeks_before(given, store, measured):
+    given(
+        *conversation("ana: Hi\nana +100d: Hi\nben +125d: Hi\nana +151d: Bye"),
+        *(
+            Member(community="practice", person=name, joined=START.replace(year=2025))
+            for name in ("ana", "ben", "cas")
+        ),
+    )
+    found = measured(store, DELURKING, "month")
+    assert str(found["period"])[:10] == "2026-06-01"
+    assert measured(store, DELURKING, "all") == {}

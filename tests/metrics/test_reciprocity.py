@@ -9,8 +9,10 @@ from data.intake import take
 from data.records import How, Post
 from data.store import Store
 from metrics.estimates.ratio import standard_errors
-from metrics.reciprocity import METRIC
+from metrics.reciprocity import FURTHER, METRIC
 from tests.conftest import START
+
+ABOVE_CHANCE, AT_EQUAL_VOLUME = FURTHER
 
 
 def test_a_question_answered_and_picked_up_again_is_mutual(talk, measured):
@@ -112,3 +114,42 @@ def test_where_only_roots_are_named_the_figure_says_how_it_is_known(talk, answer
     threads = "\n".join(f"p{n}: Who?\n    p{n + 1}: I.\n    p{n}: Tell!" for n in range(40))
     (row,) = answer(talk(threads, how=How.ROOT), METRIC)
     assert row["why"] == "who answers whom is read from the order of speakers in each thread"
+
+
+def test_two_who_only_know_each_other_hear_back_by_chance(talk, measured):
+    """ana and ben answer each other once: dealt out anew, half of the deals are the same."""
+    store = talk("ana: Who?\n    ben: I.\n        ana: Tell!")
+    found = measured(store, ABOVE_CHANCE)
+    assert found["note"] == "chance alone would give 50 of 100"
+    assert found["value"] == (1 - 0.5) / (1 - 0.5)
+
+
+def test_hearing_back_less_than_chance_is_below_nought(talk, measured):
+    """All of a ring are answered by the next: nobody hears back, chance would let some."""
+    ring = [(f"p{number}", f"p{(number + 1) % 5}") for number in range(5)]
+    store = talk("\n".join(f"{one}: Who?\n    {other}: I." for one, other in ring))
+    assert measured(store, ABOVE_CHANCE)["value"] < 0
+
+
+def test_a_reply_beside_the_period_counts_by_chance_too(talk, measured):
+    store = talk("""
+        ana: Our retro failed. Has yours?
+            ben +1d: Twice.
+                ana +40d: How did you stop?
+    """)
+    found = measured(store, ABOVE_CHANCE, "month")
+    assert found["note"] == "chance alone would give 100 of 100"
+    assert found["reason"].startswith("everybody wrote to everybody")
+
+
+def test_stretches_of_a_hundred_replies(talk, measured):
+    """Of 250 replies two whole stretches count; within each, two in three pairs hear back."""
+    turn = "ana: Who?\n    ben: I.\n        ana: Tell!\ncas: Who?\n    ben: I."
+    found = measured(talk("\n".join([turn] * 84)), AT_EQUAL_VOLUME)
+    assert found["value"] == pytest.approx(2 / 3)
+    assert found["sample"] == 2
+
+
+def test_fewer_than_a_hundred_replies_are_no_stretch(talk, answer):
+    (row,) = answer(talk("ana: Who?\n    ben: I."), AT_EQUAL_VOLUME)
+    assert row["why"].endswith("fewer than 100 replies")

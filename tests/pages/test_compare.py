@@ -1,7 +1,9 @@
 """Compare: what is more than chance, whether it is fair, and what an address may ask for."""
 
+import re
 from datetime import date
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -10,7 +12,9 @@ from data.importers import Choices
 from data.intake import add
 from data.store import open_store
 from data.upload import Upload
+from metrics.metric import Status
 from metrics.publish import publish
+from pages.parts import usual
 from tests.pages.conftest import HOSTILE, PEOPLE, small_table
 from tests.pages.test_pages import visit as open_page
 from tests.pages.test_pages import words
@@ -94,6 +98,62 @@ def test_the_first_sentence_counts_what_is_more_than_chance(three, app):
     assert all(chart.proto.alt for chart in app.get("plotly_chart"))
 
 
+def test_the_example_begins_with_two_of_which_there_is_much_to_say(app):
+    visit(app, "compare")
+    judged = re.search(r"of (\d+) differences", app.title[0].value)
+    assert int(judged[1]) >= 6
+
+
+def measures(**given: str) -> pd.DataFrame:
+    """Return published measures; A1="rd" gives A reciprocity and depth in the first quarter."""
+    names = {"r": "reciprocity", "d": "dialogue_depth", "a": "answered"}
+    rows = [
+        {
+            "community": key[0],
+            "period": pd.Timestamp(f"2026-{3 * int(key[1]) - 2:02}-01"),
+            "metric": metric,
+            "status": Status.MEASURED if letter in letters else Status.TOO_FEW,
+        }
+        for key, letters in given.items()
+        for letter, metric in names.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def known(**kinds: str) -> pd.DataFrame:
+    """Return communities of some kinds, all from one platform."""
+    return pd.DataFrame(
+        [
+            {"name": name, "kind": kind, "platform": "slack", "replies": "known"}
+            for name, kind in kinds.items()
+        ]
+    )
+
+
+def test_begins_with_those_that_are_alive_in_the_latest_period():
+    """A had most of all, but fell silent; B and C can still be compared."""
+    rows = measures(A1="rda", B1="rd", C1="rd", A2="rda", B2="rd", C2="r", A3="", B3="rd", C3="rd")
+    assert usual.pair(known(A="help", B="help", C="help"), [rows]) == ["B", "C"]
+
+
+def test_a_last_period_of_two_days_does_not_count():
+    rows = measures(A1="rda", B1="rda", C1="r", A2="", B2="r", C2="r")
+    assert usual.pair(known(A="help", B="help", C="help"), [rows]) == ["B", "A"]
+    sides = [rows[rows["community"] == name] for name in "AB"]
+    assert usual.period(sides) == pd.Timestamp("2026-01-01")
+
+
+def test_among_equals_begins_with_those_that_are_alike():
+    rows = measures(A1="rd", B1="rd", C1="rd")
+    assert usual.pair(known(A="help", B="board", C="help"), [rows]) == ["A", "C"]
+
+
+def test_looks_at_longer_periods_where_short_ones_have_nothing_in_common():
+    short, long = measures(A1="rd", B2="rd", C3="rda"), measures(A1="rd", B1="rd", C1="")
+    assert usual.pair(known(A="help", B="help", C="help"), [short, long]) == ["A", "B"]
+    assert usual.pair(known(A="help", B="help"), [short, short]) == ["A", "B"]
+
+
 def test_equals_differ_by_chance_only(three, app):
     compared(app, "guild", HOSTILE)
     assert app.title[0].value.startswith("None of ")
@@ -105,6 +165,37 @@ def test_what_cannot_be_compared_says_why(three, app):
     said = markdown(app)
     assert "What cannot be compared" in said
     assert "members unknown: this export has no member list" in said
+
+
+def test_both_tables_can_be_downloaded(three, app):
+    compared(app, "guild", HOSTILE)
+    keys = [button.proto.id for button in app.get("download_button")]
+    assert [key.rsplit("-", 1)[-1] for key in keys] == [
+        "csv comparison",
+        "csv comparison by quarter",
+    ]
+
+
+def test_a_switch_of_language_keeps_what_was_chosen(three, app):
+    compared(app, "desk", "guild", per="month")
+    app.selectbox(key="period").set_value(pd.Timestamp("2026-03-01")).run()
+    assert app.caption[0].value.endswith("March 2026")
+    app.session_state["lang"] = "nl"
+    app.run()
+    assert not app.exception
+    assert app.multiselect[0].value == ["desk", "guild"]
+    assert app.caption[0].value.endswith("Maart 2026")
+    assert not app.info
+
+
+def test_a_switch_of_language_keeps_the_periods_of_one_over_time(three, app):
+    visit(app, "compare", per="month", compare="One over time", community="guild")
+    app.selectbox(key="before").set_value(pd.Timestamp("2026-02-01")).run()
+    app.session_state["lang"] = "nl"
+    app.run()
+    assert not app.exception
+    assert "februari 2026" in app.caption[0].value
+    assert not app.info
 
 
 def test_three_are_each_held_against_the_first(three, app):

@@ -1,0 +1,48 @@
+"""Two shares of one community held against each other: by how much the first is larger."""
+
+import numpy as np
+import pandas as pd
+from duckdb import DuckDBPyConnection
+
+from data.said import say
+from metrics.estimates.ratio import ratio
+
+_SIDE = "select * exclude (side) from ({evidence}) where side = '{side}'"
+
+
+def difference(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+    """Return the share on the side ``small`` less that on the side ``large``, in percentage points.
+
+    Wants the evidence of ``ratio`` with one more column, ``side``. Returns ``community, period,
+    value, low, high, sample, units, people, smaller_part, note``; sample, units and people are
+    those of the side that has fewer. The interval is built from the two intervals without assuming
+    that they are symmetric (MOVER: Zou & Donner 2008, Statistics in Medicine 27:1693). Where one
+    side has nothing there is no row.
+    """
+    small, large = (
+        ratio(cursor, _SIDE.format(evidence=evidence, side=side), grain)
+        for side in ("small", "large")
+    )
+    both = small.merge(large, on=["community", "period"], suffixes=("", "_large"))
+    gap = both["value"] - both["value_large"]
+    below = np.hypot(both["value"] - both["low"], both["high_large"] - both["value_large"])
+    above = np.hypot(both["high"] - both["value"], both["value_large"] - both["low_large"])
+    notes = [
+        say(
+            "{small} of 100 in small circles, {large} of 100 in large ones",
+            small=round(100 * row.value),
+            large=round(100 * row.value_large),
+        )
+        for row in both.itertuples()
+    ]
+    fewer = {
+        column: np.fmin(both[column], both[f"{column}_large"])
+        for column in ("sample", "units", "people", "smaller_part")
+    }
+    return both[["community", "period"]].assign(
+        value=100 * gap,
+        low=100 * (gap - below),
+        high=100 * (gap + above),
+        note=pd.Series(notes, both.index, object),
+        **fewer,
+    )

@@ -1,0 +1,44 @@
+"""On how many people it hangs that others stay in touch."""
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from duckdb import DuckDBPyConnection
+
+from data.said import say
+from metrics.estimates.together import NO_INTERVAL, Ties
+
+_GRAINS = ("year", "all")
+_TOO_SHORT = say("worked out for years and the whole time only")
+
+
+def joints(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+    """Return the share of people without whom the part they belong to would fall apart.
+
+    Wants the evidence of ``together.hang_together``. Returns ``community, period, value, low, high,
+    sample, units, people, smaller_part, note, reason``; no interval. ``smaller_part`` is how many
+    they are. Slow, and so for years and the whole time only.
+    """
+    ties = Ties(cursor.execute(evidence, {"grain": grain}).df())
+    people = ties.count(np.ones(len(ties.group), bool))
+    many = ties.count(_joints(ties)) if grain in _GRAINS else np.full(len(people), np.nan)
+    answer = ties.groups.assign(
+        value=many / people,
+        low=np.nan,
+        high=np.nan,
+        sample=people,
+        units=people,
+        people=people,
+        smaller_part=np.minimum(many, people - many),
+    )
+    return answer.assign(
+        note=pd.Series([NO_INTERVAL] * len(answer), answer.index, object),
+        reason=pd.Series([_TOO_SHORT] * len(answer), answer.index, object),
+    )
+
+
+def _joints(ties: Ties) -> np.ndarray:
+    graph = nx.Graph(zip(ties.one.tolist(), ties.other.tolist(), strict=True))
+    joint = np.zeros(len(ties.group), bool)
+    joint[list(nx.articulation_points(graph))] = True
+    return joint
