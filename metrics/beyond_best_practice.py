@@ -100,7 +100,6 @@ FURTHER = tuple(
         "is the share of this kind.",
         direction=Direction.BAND,
         bounds=None,
-        advice=("", ""),
         estimate=of_kinds(kind),
     )
     for kind, (title, question, finding) in _EACH.items()

@@ -54,7 +54,7 @@ METRIC = Metric(
         "If answers get fewer as well, the space has lost its host: agree who holds it now.",
         "Let the host wait a day before answering, and ask a member by name to go first.",
     ),
-    bounds=Bounds(watch_above=0.3, risk_above=0.4),
+    bounds=Bounds(watch_below=0.02, watch_above=0.3, risk_above=0.4),
     silence="nobody answered anybody",
     evidence=_REPLIES.format(week="", counted="from_host"),
 )

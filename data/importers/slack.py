@@ -4,23 +4,22 @@ A reply names only the first post of its thread, and only public channels are re
 much of a channel itself (who joined, what was pinned): that is told apart by ``subtype``.
 """
 
-import codecs
-import json
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from math import isfinite
-from typing import Any, NoReturn, TypeVar
+from typing import Any
 
 import msgspec
 
 from data.importers import Choices, Contains, Findings, Importer, nothing_to_ask
 from data.records import Community, How, Item, LeftOut, Member, Post, Reaction, SamePerson, Unread
-from data.refusal import AmbiguousFormatError, DamagedFileError
+from data.refusal import AmbiguousFormatError
 from data.said import say
+from data.slack_json import Entry, Shape, entries_of
+from data.slack_text import markup_of, plain
 from data.upload import Form, Upload
 
 _USERS = ("users.json", "org_users.json")
@@ -41,19 +40,6 @@ _IS_DOCUMENT = say("Slack document")
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - records are naive and in UTC
 _STAMP = re.compile(r"(\d{1,11})(?:\.(\d{1,6}))?", re.ASCII)
-_MARKUP = re.compile(r"<([^<>]+)>")
-_TOKEN = re.compile(r"[?&]t=xox[^&#]*")
-_MISSING = re.compile(r"missing required field `(.*?)`")
-_WRONG = re.compile(
-    r"Expected `(?P<wanted>\w+).*?`, got `(?P<found>\w+)`(?: - at `\$\.?(?P<path>.*)`)?"
-)
-_KINDS = {
-    "str": say("text"),
-    "array": say("a list"),
-    "object": say("an object"),
-    "bool": say("true or false"),
-    "null": say("empty"),
-}
 # What Slack writes around a file; only what follows is the writer's.
 _SENTENCE = re.compile(
     r"<@[^>]*> (?:uploaded|shared|commented on) [^<]*(?:<@[^>]*>[^<]*)?<[^>]*>"
@@ -62,21 +48,17 @@ _SENTENCE = re.compile(
 )
 
 
-class _Shape(msgspec.Struct, frozen=True, gc=False):
-    """The part of an object of the export that is read."""
-
-
-class _Profile(_Shape):
+class _Profile(Shape):
     email: str | None = None
 
 
-class _User(_Shape):
+class _User(Shape):
     id: str
     is_bot: bool | None = None
     profile: _Profile | None = None
 
 
-class _Channel(_Shape):
+class _Channel(Shape):
     id: str
     name: str | None = None
     members: tuple[str, ...] | None = None
@@ -85,27 +67,27 @@ class _Channel(_Shape):
     is_mpim: bool | None = None
 
 
-class _Comment(_Shape):
+class _Comment(Shape):
     user: str | None = None
     comment: str | None = None
 
 
-class _File(_Shape):
+class _File(Shape):
     user: str | None = None
     mimetype: str | None = None
     initial_comment: _Comment | None = None
 
 
-class _Edit(_Shape):
+class _Edit(Shape):
     ts: str | None = None
 
 
-class _Reacted(_Shape):
+class _Reacted(Shape):
     name: str
     users: tuple[str, ...] = ()
 
 
-class _Message(_Shape):
+class _Message(Shape):
     ts: str | None = None
     type: str | None = None
     subtype: str | None = None
@@ -132,9 +114,6 @@ class _Message(_Shape):
         if self.subtype == "file_comment" and self.comment and self.comment.user:
             return self.comment.user
         return self.user or (self.shared.user if self.shared else None)
-
-
-_Entry = TypeVar("_Entry", bound=_Shape)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,7 +213,7 @@ def _workspace(upload: Upload, root: str) -> _Workspace:
     unread: list[Unread] = []
     present = set(upload.names())
 
-    def listed(name: str, shape: type[_Entry]) -> list[_Entry]:
+    def listed(name: str, shape: type[Entry]) -> list[Entry]:
         return _listed(upload, root + name, shape, unread) if root + name in present else []
 
     folders = dict.fromkeys(filter(None, (_folder_of(name, root) for name in upload.names())))
@@ -262,10 +241,10 @@ def _workspace(upload: Upload, root: str) -> _Workspace:
     )
 
 
-def _listed(upload: Upload, name: str, shape: type[_Entry], unread: list[Unread]) -> list[_Entry]:
+def _listed(upload: Upload, name: str, shape: type[Entry], unread: list[Unread]) -> list[Entry]:
     """Return the entries of one of the export's lists; note those that cannot be read."""
     read = []
-    for number, entry in enumerate(_entries(upload, name, shape), start=1):
+    for number, entry in enumerate(entries_of(upload, name, shape), start=1):
         if isinstance(entry, str):
             where = say("{file}, entry {number}", file=name, number=number)
             unread.append(Unread(where=where, why=entry))
@@ -338,7 +317,7 @@ def _addresses(workspace: _Workspace) -> Iterator[SamePerson]:
 
 def _day(upload: Upload, name: str, folder: str, workspace: _Workspace) -> Iterator[Item]:
     """Yield what one day file of one channel holds."""
-    messages = _entries(upload, name, _Message)
+    messages = entries_of(upload, name, _Message)
     channel = workspace.folders.get(folder)
     if channel is None:
         reason = say("not in the list of channels")
@@ -410,7 +389,7 @@ def _post(message: _Message, channel: _Channel, workspace: _Workspace) -> Post |
     if not author:
         return say("it names nobody as its author: a message needs a “user”")
     mentions: dict[str, None] = {}
-    text = _plain(_words(message), mentions, workspace)
+    text = plain(_words(message), mentions, workspace.names, workspace.bots)
     post, opening = f"{channel.id}/{stamp}", f"{channel.id}/{thread}"
     edited = message.edited and _stamp(message.edited.ts)
     return Post(
@@ -474,7 +453,7 @@ def _words(message: _Message) -> str:
     """Return what the writer wrote, in Slack's markup, without what Slack wrote around a file."""
     text = message.text or ""
     if message.subtype not in _ABOUT_FILES:
-        return text or _markup_of(message.blocks)
+        return text or markup_of(message.blocks)
     shared = message.shared
     said = message.comment or (shared.initial_comment if shared else None)
     if said and said.comment and said.user in (None, message.author):
@@ -482,212 +461,7 @@ def _words(message: _Message) -> str:
     sentence = _SENTENCE.match(text)
     if sentence:
         return sentence["words"]
-    return (text or _markup_of(message.blocks)) if message.files else ""
-
-
-def _plain(text: str, mentions: dict[str, None], workspace: _Workspace) -> str:
-    """Return text without markup and names; the people mentioned are added to ``mentions``."""
-
-    def spoken(match: re.Match) -> str:
-        target, _, label = match[1].partition("|")
-        sign, rest = target[:1], target[1:]
-        if sign == "@":
-            if rest and rest not in workspace.bots:
-                mentions[rest] = None
-            return "@member"
-        if sign == "#":
-            return "#" + (label or workspace.names.get(rest, "channel"))
-        if sign == "!":
-            return _call(rest, label)
-        if target.startswith("mailto:"):
-            return "[e-mail]"
-        if target.startswith("tel:"):
-            return "[phone number]"
-        return _TOKEN.sub("", label or target)
-
-    if "<" in text:
-        text = _MARKUP.sub(spoken, text)
-    if "&" in text:
-        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return text.replace("\0", "")
-
-
-def _call(target: str, label: str) -> str:
-    """Return a call to many (``<!here>``), a user group or a date as it is read on screen."""
-    if target.startswith("subteam^"):
-        return "@group"
-    if target.startswith("date^"):
-        return label
-    return "@" + target
-
-
-def _markup_of(blocks: Any) -> str:
-    """Return the text of rich text blocks, for messages that carry it only there; else ""."""
-    rich = [block for block in _objects(blocks) if block.get("type") == "rich_text"]
-    return "\n".join(line for block in rich for line in _lines(block))
-
-
-def _lines(block: dict[str, Any]) -> Iterator[str]:
-    """Yield the lines of a rich text element: a paragraph, a quote, or the items of a list."""
-    inner = _objects(block.get("elements"))
-    if any("elements" in part for part in inner):
-        for part in inner:
-            yield from _lines(part)
-        return
-    lines = "".join(map(_span, inner)).split("\n")
-    quoted = "&gt; " if block.get("type") == "rich_text_quote" else ""
-    yield from (quoted + line for line in lines)
-
-
-def _objects(value: Any) -> list[dict[str, Any]]:
-    """Return the objects of a list; blocks are kept as an app sent them, in any shape."""
-    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
-
-
-def _span(part: dict[str, Any]) -> str:
-    """Return one piece of rich text as Slack's markup."""
-    match part:
-        case {"type": "text", "text": str(text)}:
-            return _escaped(text)
-        case {"type": "link", "text": str(text)}:
-            return _escaped(text)
-        case {"type": "link", "url": str(url)}:
-            return f"<{url}>"
-        case {"type": "user", "user_id": str(person)}:
-            return f"<@{person}>"
-        case {"type": "channel", "channel_id": str(channel)}:
-            return f"<#{channel}>"
-        case {"type": "broadcast", "range": str(everybody)}:
-            return f"<!{everybody}>"
-        case {"type": "emoji", "name": str(name)}:
-            return f":{name}:"
-    return ""
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-class _BrokenError(ValueError):
-    """JSON that no export has; the message says what is odd about it."""
-
-
-def _entries(upload: Upload, name: str, shape: type[_Entry]) -> list[_Entry | str]:
-    """Return the entries of a JSON list; in the place of one that is built otherwise, why.
-
-    Raises DamagedFileError naming the member when it is no JSON list as a whole.
-    """
-    raw = upload.read(name).removeprefix(codecs.BOM_UTF8)
-    try:
-        entries = _quickly(raw, shape)
-        return _carefully(raw, shape) if entries is None else entries
-    except RecursionError:
-        broken = say("it is nested too deeply: no export goes deeper than a few dozen levels.")
-    except UnicodeDecodeError as error:
-        broken = _not_utf8(raw, error)
-    except json.JSONDecodeError as error:
-        broken = _not_json(error)
-    except _BrokenError as error:
-        broken = say("{problem}.", problem=error.args[0])
-    raise DamagedFileError(
-        upload.name,
-        broken,
-        say(
-            "Nothing of this export was imported. Download it from Slack again and hand in the zip "
-            "as it is, without unpacking or editing it."
-        ),
-        where=name,
-    )
-
-
-def _not_utf8(raw: bytes, error: UnicodeDecodeError) -> str:
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return say("it is UTF-16 (byte {place:,}); Slack writes UTF-8.", place=error.start + 1)
-    return say("it is not UTF-8 (byte {place:,}); Slack writes UTF-8.", place=error.start + 1)
-
-
-def _not_json(error: json.JSONDecodeError) -> str:
-    at = {"line": error.lineno, "column": error.colno}
-    if not error.doc[error.pos :].strip():
-        return say("it is cut off at line {line}, column {column}.", **at)
-    return say(
-        "it is no whole JSON: {problem} at line {line}, column {column}.", problem=error.msg, **at
-    )
-
-
-def _quickly(raw: bytes, shape: type[_Entry]) -> list[_Entry] | None:
-    """Return the entries, or None where there is anything odd about them."""
-    try:
-        value = msgspec.json.decode(raw)
-        entries = msgspec.convert(value, list[shape])
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return None
-    # A key that stands twice is lost in decoding, and its quotation marks with it.
-    marks = msgspec.json.encode(value).count(b'"')
-    return None if rb"\u0022" in raw or raw.count(b'"') != marks else entries
-
-
-def _carefully(raw: bytes, shape: type[_Entry]) -> list[_Entry | str]:
-    """Return the entries one by one; numbers stay the text they are.
-
-    Raises ValueError where it is no JSON, and no list.
-    """
-    value = json.loads(
-        raw.decode("utf-8"),
-        object_pairs_hook=_each_key_once,
-        parse_int=str,
-        parse_float=_finite,
-        parse_constant=_no_number,
-    )
-    if not isinstance(value, list):
-        raise _BrokenError(say("it holds no list of entries, as every file of a Slack export does"))
-    return [_shaped(entry, shape) for entry in _whole_characters(value)]
-
-
-def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        keys = [key for key, _ in pairs]
-        double = next(key for key in keys if keys.count(key) > 1)
-        raise _BrokenError(say("the key “{key}” stands twice in one object", key=double[:40]))
-    return made
-
-
-def _finite(number: str) -> str:
-    if not isfinite(float(number)):
-        raise _BrokenError(say("the number {number} is too large", number=number[:40]))
-    return number
-
-
-def _no_number(name: str) -> NoReturn:
-    raise _BrokenError(say("{value} stands in it, which is no JSON", value=name))
-
-
-def _whole_characters(value: Any) -> Any:
-    """Replace halves of characters, which cannot be stored, by U+FFFD."""
-    text = json.dumps(value, ensure_ascii=False)
-    return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
-
-
-def _shaped(entry: Any, shape: type[_Entry]) -> _Entry | str:
-    try:
-        return msgspec.convert(entry, shape)
-    except msgspec.ValidationError as error:
-        return _in_words(str(error))
-
-
-def _in_words(error: str) -> str:
-    """Return what msgspec found wrong with an entry, for people who know the export only."""
-    missing = _MISSING.search(error)
-    if missing:
-        return say("it has no “{key}”", key=missing[1])
-    wrong = _WRONG.match(error)
-    if not wrong:
-        return say("it is not built as Slack builds it: {error}", error=error)
-    kinds = {name: _KINDS.get(wrong[name], wrong[name]) for name in ("wanted", "found")}
-    if not wrong["path"]:
-        return say("it is {found} where Slack writes {wanted}", **kinds)
-    return say("its “{key}” is {found} where Slack writes {wanted}", key=wrong["path"], **kinds)
+    return (text or markup_of(message.blocks)) if message.files else ""
 
 
 IMPORTER = Importer(

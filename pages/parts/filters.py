@@ -49,22 +49,18 @@ def _as_it_is(name: str, language: str) -> str:
 
 def grain() -> Grain:
     """Choose how long a period is."""
-    grains = get_args(Grain)
+    grains, spoken = get_args(Grain), code()
     keep("per", grains, _grain_in, _USUAL)
     chosen = st.segmented_control(
         _("Per"),
         grains,
         default=_USUAL,
         required=True,
-        format_func=_grain,
+        format_func=lambda grain: _grain_in(grain, spoken),
         key="per",
         bind="query-params",
     )
     return remember("per", chosen)
-
-
-def _grain(grain: Grain) -> str:
-    return _grain_in(grain, code())
 
 
 def _grain_in(grain: Grain, language: str) -> str:
@@ -73,7 +69,7 @@ def _grain_in(grain: Grain, language: str) -> str:
 
 def address(grain: Grain, start: pd.Timestamp | None = None) -> dict[str, str]:
     """Return what stands in the address for a length of period, and for one of them."""
-    said = {"per": _grain(grain)}
+    said = {"per": _grain_in(grain, code())}
     return (
         said if grain == "all" or start is None else said | {"period": words.period(start, grain)}
     )
@@ -95,13 +91,13 @@ def period(starts: Sequence[pd.Timestamp], newest: pd.Timestamp, grain: Grain) -
     """Choose a period; at first the newest one with a figure."""
     if grain == "all":
         return newest
-    known = sorted(starts, reverse=True)
-    keep("period", known, lambda start, spoken: words.period_in(spoken, start, grain), newest)
+    known, spoken = sorted(starts, reverse=True), code()
+    keep("period", known, lambda start, language: words.period_in(language, start, grain), newest)
     chosen = st.selectbox(
         _("Period"),
         known,
         index=known.index(newest),
-        format_func=lambda start: words.period(start, grain),
+        format_func=lambda start: words.period_in(spoken, start, grain),
         key="period",
         bind="query-params",
         width=200,

@@ -50,7 +50,7 @@ def _pair(known: pd.DataFrame, given: pd.DataFrame) -> list[str]:
 def _in_common(given: pd.DataFrame, names: list[str]) -> np.ndarray:
     """Return for each two how many figures both have; nothing for one and itself."""
     metric, kinds = pd.factorize(given["metric"])
-    has = np.zeros((len(names), len(kinds)), dtype=np.float32)
+    has = np.zeros((len(names), len(kinds)), dtype=int)
     has[pd.Index(names).get_indexer(given["community"]), metric] = 1
     common = has @ has.T
     np.fill_diagonal(common, 0)

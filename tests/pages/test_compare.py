@@ -176,6 +176,13 @@ def test_both_tables_can_be_downloaded(three, app):
     ]
 
 
+def test_from_quarters_to_years_stays_in_the_same_year(three, app):
+    compared(app, "guild", "desk", period="Q1 2026")
+    app.segmented_control(key="per").set_value("year").run()
+    assert app.caption[0].value.endswith("· 2026")
+    assert "differences are more than chance" in app.title[0].value
+
+
 def test_a_switch_of_language_keeps_what_was_chosen(three, app):
     compared(app, "desk", "guild", per="month")
     app.selectbox(key="period").set_value(pd.Timestamp("2026-03-01")).run()

@@ -1,0 +1,138 @@
+"""Motivation: do people say why they are here, and how long ago did anybody last say so?"""
+
+import numpy as np
+import pandas as pd
+from duckdb import DuckDBPyConnection
+
+from data.said import say
+from metrics.metric import Dimension, Direction, Metric, Need, Unit
+
+_LAST_SAID = """
+    with said as (
+        select
+            assessed.community,
+            assessed.post,
+            assessed.posted_at
+        from assessed
+        join telling using (text)
+        where telling.kind = 'motivation'
+    ),
+
+    ends as (
+        select
+            periods.community,
+            periods.period,
+            least(period_end(periods.period, $grain), observed.last) as until
+        from periods($grain) as periods
+        join observed using (community)
+    ),
+
+    wrote as (
+        select
+            community,
+            period_of(posted_at, $grain) as period,
+            count(distinct author)       as people
+        from assessed
+        group by all
+    )
+
+    select
+        ends.community,
+        ends.period,
+        date_diff('hour', max(said.posted_at), any_value(ends.until)) as value,
+        count(said.post)                                              as sample,
+        any_value(wrote.people)                                       as people
+    from ends
+    join wrote using (community, period)
+    join said
+      on  said.community = ends.community
+      and said.posted_at <= ends.until
+    group by all
+    order by ends.community, ends.period
+"""
+
+
+def since(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+    """Return the hours from the last time anybody said why they are here to the period's end.
+
+    It is counted, not estimated, so it has no interval.
+    """
+    found = cursor.execute(evidence, {"grain": grain}).df()
+    note = say("counted, not estimated: there is no interval")
+    return found.assign(
+        low=np.nan,
+        high=np.nan,
+        units=found["sample"],
+        smaller_part=np.nan,
+        note=pd.Series([note] * len(found), found.index, object),
+    )
+
+
+METRIC = Metric(
+    name="motivation",
+    title="Saying why one is here",
+    question="Do people say what they hope to learn here?",
+    finding="{} people who wrote said why they are here",
+    formula="People who wrote a post in which they say why they are here or what they hope to "
+    "learn, as a share of all people who wrote in a language with rules.",
+    dimension=Dimension.PRACTICE,
+    direction=Direction.HIGHER,
+    unit=Unit.SHARE,
+    minimum=20,
+    minimum_of="people who wrote",
+    minimum_people=20,
+    guards_parts=True,
+    needs=(Need.TEXT,),
+    source="Wenger, McDermott & Snyder 2002 (Cultivating Communities of Practice); interval over "
+    "members",
+    blind_spot="People may have said so elsewhere, or need not say it. Subject and company are not "
+    "told apart.",
+    advice=(
+        "Begin the next meeting with one round: what do you hope to take from here this quarter?",
+        "Bring what people hope for back to them at the end of the quarter.",
+    ),
+    bounds=None,
+    adds_up=False,
+    silence="nobody wrote in a language with rules",
+    caveat="kinds are read by rules",
+    evidence="""
+        with said as (
+            select distinct text
+            from telling
+            where kind = 'motivation'
+        )
+
+        select
+            assessed.community,
+            period_of(assessed.posted_at, $grain)     as period,
+            assessed.author                           as one,
+            null::integer                             as other,
+            (count(said.text) > 0)::integer           as amount,
+            1                                         as out_of,
+            [assessed.author]                         as people
+        from assessed
+        left join said using (text)
+        group by all
+    """,
+)
+
+FURTHER = (
+    METRIC.further(
+        "since",
+        title="Since anybody said why",
+        question="How long ago did anybody last say why they are here?",
+        finding="Somebody last said why they are here {} before the end",
+        formula="The time from the last post in which somebody says why they are here, or what "
+        "they hope to learn, to the end of the period.",
+        direction=Direction.LOWER,
+        unit=Unit.HOURS,
+        minimum=1,
+        minimum_of="post that says why somebody is here",
+        minimum_units=1,
+        minimum_people=5,
+        guards_parts=False,
+        silence="nobody said so yet",
+        estimate=since,
+        evidence=_LAST_SAID,
+    ),
+)
