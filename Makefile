@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 FITS := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: run test lint bench screenshots words
+.PHONY: run test lint bench bench-kinds screenshots words
 .NOTPARALLEL:
 
 run: $(VENV)/program
@@ -30,6 +30,10 @@ bench: $(VENV)/program
 # Gather what the program says into pages/languages/*.po; translate there what is empty.
 words: $(VENV)/program $(VENV)/tools
 	$(PYTHON) -m tests.words
+
+# How well the reader knows kinds, on posts that people coded; TEXTS names files with their texts.
+bench-kinds: $(VENV)/program
+	$(PYTHON) -m tests.bench.kinds $(TEXTS)
 
 # The pictures in docs/, of the example organisation.
 screenshots: $(VENV)/program $(VENV)/tools

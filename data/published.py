@@ -92,6 +92,25 @@ def volumes(store: Store, grain: str) -> pd.DataFrame:
     )
 
 
+def waits(store: Store, grain: str, community: str) -> pd.DataFrame:
+    """Return what share of openings was answered within so many hours, by kind of opening.
+
+    ``period, opening, hours, value, low, high, sample``; opening is best, candour or question.
+    """
+    return store.read(
+        """
+        select period, opening, hours, wait.value, low, high, sample
+        from wait
+        join community using (community)
+        where grain = $grain
+          and community.name = $community
+        order by period, opening, hours
+        """,
+        grain=grain,
+        community=community,
+    )
+
+
 def events(store: Store) -> pd.DataFrame:
     """Return what happened when: day, name, community (None: all of them)."""
     return store.read(

@@ -207,6 +207,19 @@ create table if not exists measure (
     said      varchar                 -- JSON: the parts of why, for another language
 );
 
+-- What share of openings of a kind was answered within so many hours.
+create table if not exists wait (
+    community integer not null,
+    grain     varchar not null,
+    period    date not null,
+    opening   varchar not null,       -- best, candour (a failure or a doubt), question
+    hours     double not null,
+    value     double not null,
+    low       double not null,
+    high      double not null,
+    sample    bigint not null
+);
+
 -- Activity, for the contrast; null where fewer than five people stand behind it.
 create table if not exists volume (
     community integer not null,

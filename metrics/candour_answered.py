@@ -1,5 +1,6 @@
 """Candour answered: is somebody who admits a failure or a doubt answered, as a success is?"""
 
+from metrics.estimates.since import hours_since, last_told
 from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
 
 _OPENINGS = """
@@ -69,5 +70,73 @@ FURTHER = (
             "If successes are answered and failures are not, say aloud that both are wanted.",
         ),
         evidence=_OPENINGS.format(kinds="'best'"),
+    ),
+    METRIC.further(
+        "opened_by_members",
+        title="Members who open up first",
+        question="Who admits something first: the hosts or the members?",
+        finding="In {} conversations with an admission, a member came first and not a host",
+        formula="Conversations in which a failure is told or a doubt voiced and the first to do so "
+        "was not a host, as a share of all conversations in which that happens.",
+        minimum=10,
+        minimum_of="conversations with a failure or a doubt",
+        minimum_units=10,
+        needs=(Need.THREADS, Need.TEXT, Need.HOSTS),
+        direction=Direction.BAND,
+        bounds=None,
+        silence="no failure or doubt was found",
+        advice=(
+            "That is a start: hosts who admit first make it safe for others.",
+            "Let a host admit something first from time to time.",
+        ),
+        evidence="""
+            with candid as (
+                select
+                    assessed.community,
+                    assessed.thread,
+                    min(assessed.posted_at)                          as opened,
+                    arg_min(assessed.author, assessed.posted_at)     as first,
+                    list(distinct assessed.author)                   as people
+                from assessed
+                join telling using (text)
+                where telling.kind in ('failure', 'doubt')
+                group by all
+            )
+
+            select
+                candid.community,
+                period_of(opened, $grain)              as period,
+                candid.thread                          as one,
+                null::integer                          as other,
+                (hosts.person is null)::integer        as amount,
+                1                                      as out_of,
+                candid.people
+            from candid
+            left join hosts
+              on  hosts.community = candid.community
+              and hosts.person = candid.first
+        """,
+    ),
+    METRIC.further(
+        "since",
+        title="Since the last candid post",
+        question="How long ago did anybody last admit a failure or a doubt?",
+        finding="Somebody last admitted a failure or a doubt {} before the end",
+        formula="The time from the last post that tells a failure or voices a doubt to the end of "
+        "the period.",
+        direction=Direction.LOWER,
+        unit=Unit.HOURS,
+        minimum=1,
+        minimum_of="post with a failure or a doubt",
+        minimum_units=1,
+        needs=(Need.TEXT,),
+        bounds=None,
+        silence="nobody did so yet",
+        advice=(
+            "Good: keep answering them.",
+            "Let a host bring the next failure, and thank whoever follows.",
+        ),
+        estimate=hours_since,
+        evidence=last_told("failure", "doubt"),
     ),
 )

@@ -3,9 +3,9 @@
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from data.said import joined, later, say_many
+from data.said import joined, say_many
 from metrics.estimates.gini import gini, half_held
-from metrics.metric import Dimension, Direction, Metric, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
 
 def with_number(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
@@ -37,7 +37,7 @@ METRIC = Metric(
     minimum_of="people who wrote",
     minimum_people=15,
     adds_up=False,
-    needs=(later("who wrote what"),),
+    needs=(Need.POSTS,),
     source="Contributor absence factor, CHAOSS project",
     blind_spot="Counts posts, not what they are worth. A few steady voices may carry a community "
     "well, until they leave: see what is left without the host.",

@@ -1,72 +1,7 @@
 """Motivation: do people say why they are here, and how long ago did anybody last say so?"""
 
-import numpy as np
-import pandas as pd
-from duckdb import DuckDBPyConnection
-
-from data.said import say
+from metrics.estimates.since import hours_since, last_told
 from metrics.metric import Dimension, Direction, Metric, Need, Unit
-
-_LAST_SAID = """
-    with said as (
-        select
-            assessed.community,
-            assessed.post,
-            assessed.posted_at
-        from assessed
-        join telling using (text)
-        where telling.kind = 'motivation'
-    ),
-
-    ends as (
-        select
-            periods.community,
-            periods.period,
-            least(period_end(periods.period, $grain), observed.last) as until
-        from periods($grain) as periods
-        join observed using (community)
-    ),
-
-    wrote as (
-        select
-            community,
-            period_of(posted_at, $grain) as period,
-            count(distinct author)       as people
-        from assessed
-        group by all
-    )
-
-    select
-        ends.community,
-        ends.period,
-        date_diff('hour', max(said.posted_at), any_value(ends.until)) as value,
-        count(said.post)                                              as sample,
-        any_value(wrote.people)                                       as people
-    from ends
-    join wrote using (community, period)
-    join said
-      on  said.community = ends.community
-      and said.posted_at <= ends.until
-    group by all
-    order by ends.community, ends.period
-"""
-
-
-def since(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
-    """Return the hours from the last time anybody said why they are here to the period's end.
-
-    It is counted, not estimated, so it has no interval.
-    """
-    found = cursor.execute(evidence, {"grain": grain}).df()
-    note = say("counted, not estimated: there is no interval")
-    return found.assign(
-        low=np.nan,
-        high=np.nan,
-        units=found["sample"],
-        smaller_part=np.nan,
-        note=pd.Series([note] * len(found), found.index, object),
-    )
-
 
 METRIC = Metric(
     name="motivation",
@@ -132,7 +67,7 @@ FURTHER = (
         minimum_people=5,
         guards_parts=False,
         silence="nobody said so yet",
-        estimate=since,
-        evidence=_LAST_SAID,
+        estimate=hours_since,
+        evidence=last_told("motivation"),
     ),
 )

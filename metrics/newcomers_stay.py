@@ -3,9 +3,9 @@
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from data.said import later, say
+from data.said import say
 from metrics.estimates.ratio import ratio
-from metrics.metric import FEWEST_PEOPLE, Dimension, Direction, Metric, Unit
+from metrics.metric import FEWEST_PEOPLE, Dimension, Direction, Metric, Need, Unit
 
 _TOO_NEW = """
     select
@@ -50,7 +50,7 @@ METRIC = Metric(
     minimum_of="newcomers seen for 56 days",
     minimum_people=10,
     guards_parts=True,
-    needs=(later("who wrote what"),),
+    needs=(Need.POSTS,),
     source="Retention past a landmark, with equal follow-up; compare Arguello et al. 2006 (CHI) "
     "and Joyce & Kraut 2006 (JCMC 11:723)",
     blind_spot="Who only reads after the first post counts as gone, and so does who left when a "

@@ -10,6 +10,7 @@ from data.store import Store
 from metrics import catalogue
 from metrics.kinds import RULES_VERSION
 from metrics.kinds.reading import Progress, read_texts
+from metrics.kinds.waits import publish_waits
 from metrics.metric import FEWEST_PEOPLE, Grain, periods_of
 from metrics.withhold import without_remainders
 
@@ -58,6 +59,7 @@ def _publish(store: Store, progress: Progress) -> int:
         if stale:
             _measure_all(cursor, progress)
             _volumes(cursor)
+            publish_waits(cursor)
             cursor.execute("delete from stale")
             cursor.execute(_STILL_TO_READ)
             cursor.execute(

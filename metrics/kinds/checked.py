@@ -24,12 +24,17 @@ _NORMAL = 1.959963984540054
 
 
 class Coded(NamedTuple):
-    """A post that people coded: what was settled, and what the reader says."""
+    """A post that people coded: what each of two said, what was settled, what the reader says.
+
+    ``first`` and ``second`` are None where it is not known what each of them said.
+    """
 
     id: str
     source: str
     language: str
     part: str
+    first: frozenset[Kind] | None
+    second: frozenset[Kind] | None
     settled: frozenset[Kind]
     read: frozenset[Kind]
 
@@ -59,6 +64,8 @@ def coded() -> tuple[Coded, ...]:
                 row["source"],
                 row["language"],
                 row["part"],
+                kinds_in(row["first"]) if row["first"] else None,
+                kinds_in(row["second"]) if row["second"] else None,
                 kinds_in(row["settled"]),
                 kinds_in(row["read"]),
             )
@@ -112,6 +119,17 @@ def wilson(some: float, whole: int) -> tuple[float, float, float] | None:
 def macro_f1(language: str) -> float:
     """Return the mean F1 over all kinds, on posts that shaped no rule."""
     return float(np.mean([skill.f1 for skill in skills(language)]))
+
+
+def people(language: str) -> float:
+    """Return how far two people agree on kinds: F1 of one against the other, mean over kinds."""
+    both = [post for post in coded() if post.language == language and post.first is not None]
+    shares = []
+    for kind in Kind:
+        said = sum((kind in post.first) + (kind in post.second) for post in both)
+        same = sum(kind in post.first and kind in post.second for post in both)
+        shares += [2 * same / said] if said else []
+    return float(np.mean(shares)) if shares else float("nan")
 
 
 def is_verified(language: str) -> bool:

@@ -16,8 +16,11 @@ from pages.parts import language
 
 SAID = re.compile(r"⟦[^⟦⟧]*⟧")
 VALUE = re.compile(r"(\{\w+[^{}]*\})")
-OF_FILES = set()
 WORD = re.compile(r"[^\W\d_]{3,}")
+# Names of files and columns, what a file must hold, a month, and flags of the command line.
+OF_FILES = set(
+    "talk csv txt json png zip xls JSON author time wer farbe guild March zone ZONE".split()
+)
 TALK = """\
 author,time,text
 ana@mill.example,2026-03-02T09:00Z,Who has tried a silent retro?
@@ -35,7 +38,7 @@ REFUSED = {
     "e.csv": "author,time,author\nana,2026-03-02T09:00Z,ben\n",
     "f.csv": "author,time,text\nana,2026-03-02 09:00,Who?\n",
     "g.csv": 'author,time,text\nana,2026-03-02T09:00Z,"Who?\n',
-    "h.csv": "author,time\nana,2026-03-02T09:00Z\n" + "ana\n" * 12,
+    "h.csv": "author,time,text\n" + "ana,2026-03-02T09:00Z\n" * 12,
     "i.json": "%PDF-1.7 ",
     "j.png": "\x89PNG\r\n",
     "k.zip": "PK\x03\x04",

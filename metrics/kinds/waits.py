@@ -1,0 +1,68 @@
+"""How long openings of each kind wait for an answer: survival curves, published for the screens."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from duckdb import DuckDBPyConnection
+
+from metrics.estimates.survival import curve
+from metrics.kinds import Kind
+from metrics.metric import FEWEST_PEOPLE
+
+FEWEST, FEWEST_ANSWERED = 20, 10
+HOURS = (1, 2, 4, 8, 24, 48, 96, 168, 336)
+# A failure or a doubt is held against a success; a question stands beside both.
+_OPENINGS = {
+    Kind.BEST: "best",
+    Kind.FAILURE: "candour",
+    Kind.DOUBT: "candour",
+    Kind.QUESTION: "question",
+}
+_GRAINS = ("quarter", "year", "all")
+
+_WAITED = """
+    select distinct
+        threads.community,
+        threads.period,
+        threads.thread,
+        telling.kind,
+        date_diff('second', opened, coalesce(first_reply, observed.last)) / 3600 as waited,
+        first_reply is not null                                                  as happened,
+        threads.people
+    from threads($grain) as threads
+    join place on place.post = threads.thread
+    join telling using (text)
+    join observed on observed.community = threads.community
+    where telling.kind in ('best', 'failure', 'doubt', 'question')
+"""
+
+
+def publish_waits(cursor: DuckDBPyConnection) -> None:
+    """Replace the curves: of 20 openings or more, 10 of them answered, by five people or more."""
+    rows = [row for grain in _GRAINS for row in _of(cursor, grain)]
+    columns = ["community", "grain", "period", "opening", "hours", "value", "low", "high", "sample"]
+    found = pd.DataFrame(rows, columns=columns)
+    cursor.execute("delete from wait")
+    cursor.register("curves", found)
+    cursor.execute("insert into wait by name from curves")
+    cursor.unregister("curves")
+
+
+def _of(cursor: DuckDBPyConnection, grain: str) -> Iterator[tuple]:
+    waits = cursor.execute(_WAITED, {"grain": grain}).df()
+    waits["opening"] = waits["kind"].map(_OPENINGS)
+    waits = waits.drop_duplicates(["community", "period", "thread", "opening"])
+    for (community, period, opening), group in waits.groupby(["community", "period", "opening"]):
+        happened = group["happened"].to_numpy(bool)
+        people = set().union(*group["people"])
+        if len(group) < FEWEST or happened.sum() < FEWEST_ANSWERED or len(people) < FEWEST_PEOPLE:
+            continue
+        line = curve(group["waited"].to_numpy(float), happened)
+        places = np.searchsorted(line["time"].to_numpy(), HOURS, side="right") - 1
+        for hours, place in zip(HOURS, places, strict=True):
+            # Answered is one less what is still waiting, so the ends change places.
+            still = (1.0, 1.0, 1.0) if place < 0 else line.iloc[place][["survival", "high", "low"]]
+            value, low, high = (1 - float(one) for one in still)
+            low, high = (value if np.isnan(end) else end for end in (low, high))
+            yield community, grain, period, opening, hours, value, low, high, len(group)
