@@ -9,6 +9,7 @@ st.set_page_config(page_title="Learning Network Health", page_icon="🌱", layou
 pages = {
     "overview": st.Page("pages/overview.py", title=_("Overview"), default=True),
     "community": st.Page("pages/community.py", title=_("Community")),
+    "practices": st.Page("pages/practices.py", title=_("Practices")),
     "compare": st.Page("pages/compare.py", title=_("Compare")),
     "add_data": st.Page("pages/add_data.py", title=_("Add data")),
     "about": st.Page("pages/about.py", title=_("About the numbers")),

@@ -7,6 +7,7 @@ period without a value is a gap, never a zero and never bridged.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import log2
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -444,3 +445,45 @@ def _across(figure: go.Figure, count: int, highest: float, scale: words.Scale) -
     figure.update_xaxes(ticktext=_ticks(levels, scale))
     rows = list(range(count))
     return figure.update_yaxes(range=[count - 0.5, -0.72], showticklabels=False, tickvals=rows)
+
+
+def profile(points: Sequence[tuple[float, float, float]], scale: words.Scale) -> go.Figure:
+    """Draw Hill numbers of order 0, 1, 2, ... with their intervals; the first has none."""
+    figure = _blank(220, left=48, right=24, top=14, bottom=28)
+    value, low, high = zip(*points, strict=True)
+    orders = list(range(len(points)))
+    known = [at for at in orders if low[at] == low[at]]
+    outline = [low[at] for at in known] + [high[at] for at in reversed(known)]
+    band = {"x": known + known[::-1], "y": outline, "mode": "lines", "line": {"width": 0}}
+    figure.add_scatter(**band, fill="toself", fillcolor=faint(group(0)), hoverinfo="skip")
+    line = {"mode": "lines", "line": {"color": group(0), "width": 2.25}}
+    figure.add_scatter(x=orders, y=list(value), **line, hoverinfo="skip")
+    for at in orders:
+        said = f"<b>{scale.number(value[at], low[at], high[at])}</b>"
+        _say(figure, at, value[at], said, group(0), 14, yshift=16)
+    names = [_("all that occur"), _("as they weigh"), _("the common"), _("the very common")]
+    figure.update_xaxes(tickvals=orders, ticktext=names, range=[-0.4, len(points) - 0.6])
+    top = max([*value, *(one for one in high if one == one)])
+    return figure.update_yaxes(range=[0, top * 1.25], tickvals=[0, 1, 4, 7])
+
+
+def answered(lines: Sequence[tuple[str, pd.DataFrame]]) -> go.Figure:
+    """Draw how many openings of each kind had an answer after so many hours, with bands.
+
+    Wants ``hours, value, low, high`` for each; hours stand on a scale of doublings.
+    """
+    figure = _blank(300, left=48, right=150, top=14, bottom=28)
+    for number, (name, rows) in enumerate(lines):
+        across, ink = [log2(hours) for hours in rows["hours"]], group(number)
+        outline = [*(rows["low"] * 100), *reversed(list(rows["high"] * 100))]
+        band = {"x": across + across[::-1], "y": outline, "mode": "lines", "line": {"width": 0}}
+        figure.add_scatter(**band, fill="toself", fillcolor=faint(ink), hoverinfo="skip")
+        line = {"mode": "lines", "line": {"color": ink, "width": 2.25, "shape": "hv"}}
+        figure.add_scatter(x=across, y=list(rows["value"] * 100), **line, hoverinfo="skip")
+        end = rows["value"].iloc[-1] * 100
+        place = {"xanchor": "left", "xshift": 8, "yshift": 9 - 18 * (number % 2)}
+        _say(figure, across[-1], end, f"<b>{end:.0f} %</b> {name}", ink, 13, **place)
+    known = {1: _("1 hour"), 8: _("8 hours"), 24: _("a day"), 168: _("a week")}
+    figure.update_xaxes(tickvals=[log2(one) for one in known], ticktext=list(known.values()))
+    levels = {"tickvals": [0, 50, 100], "ticktext": ["0", "50", "100 %"]}
+    return figure.update_yaxes(range=[-1, 105], **levels)

@@ -40,7 +40,16 @@ _NEVER = later(
     "reads may learn most, and few exports say who reads. Talk elsewhere is not seen, and "
     "why something changed is never in the data."
 )
-_EXAMPLES = {Unit.SHARE: 0.4, Unit.LINKS: 2.0, Unit.HOURS: 5.0, Unit.KINDS: 3.0}
+_EXAMPLES = {
+    Unit.SHARE: 0.4,
+    Unit.LINKS: 2.0,
+    Unit.HOURS: 5.0,
+    Unit.KINDS: 3.0,
+    Unit.DEPARTMENTS: 4.0,
+    Unit.TIMES: 0.8,
+    Unit.POINTS: 0.3,
+    Unit.DIFFERENCE: -12.0,
+}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from data import history, published
+from data import coding, history, published
 from data.said import later
 from data.store import Store, StoreError, default_path, open_store
 from metrics.metric import Grain
@@ -148,6 +148,16 @@ def longer(grain: Grain, community: str | None = None) -> dict[Grain, pd.DataFra
 def volumes(grain: Grain) -> pd.DataFrame:
     """Return the activity figures of a grain."""
     return _volumes(*_looked_at(), grain)
+
+
+def waits(grain: Grain, community: str) -> pd.DataFrame:
+    """Return what share of openings of each kind was answered within so many hours."""
+    return published.waits(st.session_state["_shown"], grain, community)
+
+
+def sample(community: str) -> pd.DataFrame:
+    """Return the posts of a community that were drawn to be coded, and what people said."""
+    return coding.sample(st.session_state["_shown"], community)
 
 
 def events(community: str) -> list[tuple[pd.Timestamp, str]]:

@@ -45,7 +45,8 @@ class Scale:
             known = 0.0 if isnan(typical) else typical
             _end, factor, names = next(one for one in _HOUR_SCALES if known < one[0])
             return cls(factor, *map(_, names))
-        return cls(1, _(_SINGULAR.get(unit, unit.value)), _(unit.value))
+        factor = 100 if unit == Unit.DIFFERENCE else 1
+        return cls(factor, _(_SINGULAR.get(unit, unit.value)), _(unit.value))
 
     @property
     def is_share(self) -> bool:
@@ -84,7 +85,13 @@ class Scale:
         return _("{low} to {high}", low=ends[0], high=f"{ends[1]}{THIN}{self.word}")
 
 
-_SINGULAR = {Unit.LINKS: later("reply deep"), Unit.KINDS: later("kind")}
+_SINGULAR = {
+    Unit.LINKS: later("reply deep"),
+    Unit.KINDS: later("kind"),
+    Unit.DEPARTMENTS: later("department"),
+    Unit.POINTS: later("point"),
+    Unit.DIFFERENCE: later("percentage point"),
+}
 
 
 def _digits(half_width: float) -> int:

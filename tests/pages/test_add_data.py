@@ -18,9 +18,10 @@ SAID = re.compile(r"⟦[^⟦⟧]*⟧")
 VALUE = re.compile(r"(\{\w+[^{}]*\})")
 WORD = re.compile(r"[^\W\d_]{3,}")
 # Names of files and columns, what a file must hold, a month, and flags of the command line.
-OF_FILES = set(
-    "talk csv txt json png zip xls JSON author time wer farbe guild March zone ZONE".split()
-)
+OF_FILES = (
+    {"talk", "csv", "txt", "json", "png", "zip", "xls", "author", "time", "wer", "farbe", "guild"}
+    | {"JSON", "March", "zone", "ZONE"}
+)  # fmt: skip
 TALK = """\
 author,time,text
 ana@mill.example,2026-03-02T09:00Z,Who has tried a silent retro?

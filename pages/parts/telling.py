@@ -1,0 +1,151 @@
+"""What people tell: the mix of kinds over time, its diversity, and what gets answered."""
+
+import pandas as pd
+import streamlit as st
+
+from data.said import later
+from metrics import catalogue, metric_named
+from metrics.kinds import MIX
+from metrics.metric import Dimension, Unit
+from pages.parts import charts, layout, reading, words
+from pages.parts.dimensions import View
+from pages.parts.language import _
+from pages.parts.reading import Reading
+
+_BEYOND = "beyond_best_practice"
+_ORDERS = ("order_0", "", "order_2", "order_3")
+_OPENINGS = {
+    "best": later("successes"),
+    "candour": later("failures and doubts"),
+    "question": later("questions"),
+}
+# What the mix and the profile show already.
+_SHOWN = {_BEYOND, "practice_diversity"}
+
+
+def headline(view: View) -> str:
+    """Say the finding: how much of what people tell is more than best practices."""
+    return view.reading(metric_named(_BEYOND)).finding
+
+
+def lead(view: View) -> str:
+    """Say how that was come by, or why it is not known."""
+    main = view.reading(metric_named(_BEYOND))
+    if not main.is_given:
+        return main.why
+    note = words.sentence(words.reason(main.now)) if main.now.why else ""
+    return f"{main.sure} {note}"
+
+
+def mix(view: View) -> None:
+    """Draw the share of each kind over time, all on one scale."""
+    readings = [view.reading(metric_named(f"{_BEYOND}.{kind}")) for kind in MIX]
+    given = [one for one in readings if one.has_values]
+    layout.section(_("What people tell"))
+    if not given:
+        st.markdown(readings[0].why)
+        return
+    st.caption(_("Of 100 tellings, how many are of each kind. Bands: 95 % intervals; one scale."))
+    if len(given[0].rows) > 1:
+        _panels(given, view)
+    _table(readings, view)
+
+
+def _panels(readings: list[Reading], view: View) -> None:
+    scale = words.Scale.of(Unit.SHARE, 0)
+    top = charts.common_top([one.rows.dropna(subset="value") for one in readings], scale)
+    grid = st.grid(3, min_column_width=300, gap="medium")
+    for one in readings:
+        with grid.container(gap="xxsmall"):
+            title = _(one.metric.title)
+            st.markdown(f"**{title}**")
+            line = charts.Line("", one.rows, 0)
+            events = [(when, "") for when, _name in view.events]
+            figure = charts.panel([line], scale, view.grain, [view.period], events, top)
+            layout.draw(figure, one.finding, f"mix {one.metric.name}")
+
+
+def _table(readings: list[Reading], view: View) -> None:
+    """Offer all shares of the chosen period as a table."""
+    rows = [
+        {
+            _("Kind of telling"): _(one.metric.title),
+            _("Of 100"): _cell(one),
+        }
+        for one in readings
+    ]
+    with st.expander(_("The mix as a table")):
+        st.table(rows, border="horizontal", hide_index=True, alt=_("The mix of kinds"))
+        every = pd.concat([one.rows for one in readings])
+        layout.download(every.assign(period=every["period"].dt.date), f"mix by {view.grain}")
+
+
+def _cell(one: Reading) -> str:
+    if not one.is_given:
+        return one.why
+    now = one.now
+    return f"{one.scale.amount(now.value, now.low, now.high)} ({one.scale.span(now.low, now.high)})"
+
+
+def profile(view: View) -> None:
+    """Draw how diverse the mix is as rare kinds count less and less (Hill profile)."""
+    names = [f"practice_diversity.{order}" if order else "practice_diversity" for order in _ORDERS]
+    readings = [view.reading(metric_named(name)) for name in names]
+    main = readings[1]
+    layout.section(main.finding)
+    if not main.is_given:
+        st.markdown(main.why)
+        return
+    st.caption(
+        _("How many equally common kinds would be as diverse; further right, rare ones count less.")
+    )
+    points = [(one.now.value, one.now.low, one.now.high) for one in readings]
+    layout.draw(charts.profile(points, main.scale), main.finding, "hill profile")
+
+
+def waits(view: View, found: pd.DataFrame) -> None:
+    """Draw how soon openings of each kind are answered."""
+    layout.section(_("What gets answered"))
+    here = found[found["period"] == view.period]
+    if here.empty:
+        st.markdown(
+            _(
+                "For a curve it needs 20 openings of a kind, 10 of them answered. "
+                "A longer period may have them."
+            )
+        )
+        return
+    lines = [(_(_OPENINGS[name]), rows) for name, rows in here.groupby("opening", sort=False)]
+    told = [
+        _(
+            "{share} of 100 openings with {kind} are answered within a week",
+            share=f"{rows.loc[rows['hours'] == 168, 'value'].iloc[0] * 100:.0f}",
+            kind=name,
+        )
+        for name, rows in lines
+    ]
+    st.markdown("  \n".join(f"{one}." for one in told))
+    st.caption(_("Of 100 openings, how many had an answer by then. Bands: 95 % intervals."))
+    layout.draw(charts.answered(lines), ". ".join(told), "waits")
+    with st.expander(_("The curves as a table")):
+        layout.download(here.assign(period=here["period"].dt.date), "waits")
+        st.dataframe(
+            here.drop(columns="period"), hide_index=True, alt=_("What gets answered"), key="waits t"
+        )
+
+
+def further(view: View) -> None:
+    """Show the other figures about practice: candour, politeness, why people are here."""
+    main = [
+        one
+        for one in catalogue()
+        if one.is_headline and one.dimension == Dimension.PRACTICE and one.name not in _SHOWN
+    ]
+    for metric in main:
+        layout.section(_(metric.question))
+        one = view.reading(metric)
+        if not one.has_values:
+            st.markdown(f":gray[○ {one.why}]")
+            continue
+        others = [one for one in catalogue() if one.name.startswith(f"{metric.name}.")]
+        reading.show(one, [view.reading(other) for other in others], view.events, True)
