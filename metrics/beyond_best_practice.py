@@ -10,13 +10,16 @@ from metrics.kinds import MIX, Kind
 from metrics.kinds.mixed import estimate
 from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
 
+# A share known no better than this says nothing.
+_WIDEST = 0.6
+
 
 def of_kinds(*kinds: Kind):
     """Return the estimate of the share of some kinds together."""
     places = [MIX.index(kind) for kind in kinds]
 
     def share(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
-        return estimate(cursor, evidence, grain, partial(share_of, kinds=places))
+        return estimate(cursor, evidence, grain, partial(share_of, kinds=places), _WIDEST)
 
     return share
 

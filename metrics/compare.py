@@ -71,11 +71,16 @@ def _differences(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
             "difference": difference,
             "low": difference - below,
             "high": difference + above,
-            "p": np.where(np.isfinite(towards_zero), p, np.nan),
+            "p": np.where(np.isfinite(towards_zero) & _is_estimated(sides), p, np.nan),
             # A column of text would forget the parts of what is said.
             "note": pd.Series([_note(row) for row in sides.itertuples()], dtype=object),
         }
     )
+
+
+def _is_estimated(sides: pd.DataFrame) -> pd.Series:
+    """Return where both sides have an interval: a value alone does not say how sure it is."""
+    return (sides["high_a"] > sides["low_a"]) & (sides["high_b"] > sides["low_b"])
 
 
 def adjusted(p: np.ndarray) -> np.ndarray:

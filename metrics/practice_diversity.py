@@ -9,12 +9,15 @@ from metrics.estimates.mix import diversity
 from metrics.kinds.mixed import estimate
 from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
+# A number of kinds, 1 to 7, known no better than this says nothing.
+_WIDEST = 4.5
+
 
 def of_order(order: float):
     """Return the estimate of a Hill number of that order."""
 
     def hill(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
-        return estimate(cursor, evidence, grain, partial(diversity, order=order))
+        return estimate(cursor, evidence, grain, partial(diversity, order=order), _WIDEST)
 
     return hill
 

@@ -9,9 +9,11 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 from data.arrival import Origin, Progress
+from data.coding import MOST, NONE, take_codes
 from data.declared import add_event
 from data.demo.characters import CHARACTERS, EVENTS, Character
 from data.demo.conversation import Talk, Told
@@ -24,6 +26,13 @@ _SOURCES = sorted(Path(__file__).parent.glob("*.py"))
 VERSION = hashlib.sha256(b"\0".join(file.read_bytes() for file in _SOURCES)).hexdigest()
 """Changes with the example: a database file made by another version has to be built again."""
 
+# What is planted beside these, such as plain answers and tasks, carries no kind of telling.
+_KINDS = frozenset(
+    (
+        *("best", "everyday", "unfinished", "failure", "question", "doubt", "challenge"),
+        *("appreciation", "motivation", "welcome"),
+    )
+)
 _ORIGIN = Origin(
     file="the example organisation", sha256=VERSION, format="example", platform="example"
 )
@@ -60,7 +69,19 @@ def build(path: Path, progress: Progress = silent) -> None:
             take(store, records(), _ORIGIN, progress)
             for event in EVENTS:
                 add_event(store, event.on, event.name, event.communities)
+            _code(store)
         whole.replace(path)
+
+
+def _code(store: Store) -> None:
+    """Code some posts of each community, as two people of the organisation would have done."""
+    by_community: dict[str, list[Told]] = {}
+    for one in told():
+        by_community.setdefault(one.post.community, []).append(one)
+    for name, posts in by_community.items():
+        drawn = Random(f"sample of {name}").sample(posts, min(MOST, len(posts)))
+        codes = {one.post.id: one.kind if one.kind in _KINDS else NONE for one in drawn}
+        take_codes(store, name, codes, len(posts))
 
 
 def _communities() -> Iterator[tuple[Character, list[Belonging], Talk]]:

@@ -127,13 +127,18 @@ def diversity(mix: Mix, order: float) -> tuple[float, float, float]:
 
     Hill 1973 (Ecology 54:427); delta method on its logarithm.
     """
+    if np.isnan(mix.shares).any():
+        return np.nan, np.nan, np.nan
     shares = np.maximum(mix.shares, 0) / np.maximum(mix.shares, 0).sum()
     value = hill_number(shares, order)
     slope = _slope(shares, order)
     error = float(np.sqrt(max(slope @ mix.covariance @ slope, 0)))
     reach = stdtrit(max(mix.units - 1, 1), 0.975) * error
     # At an even mix the slope vanishes, and only the second order is left of what may be off.
-    bend = order * (np.diag(mix.covariance) / np.maximum(shares, _RAREST)).sum() / 2
+    # A share smaller than its own error is taken for as large as that.
+    variance = np.maximum(np.diag(mix.covariance), 0)
+    known = np.maximum(np.maximum(shares, np.sqrt(variance)), _RAREST)
+    bend = order * (variance / known).sum() / 2
     reach = max(reach, _BEND * bend)
     most = len(mix.shares)
     reach = min(reach, np.log(most))

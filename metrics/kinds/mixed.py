@@ -16,6 +16,10 @@ from metrics.kinds.own_sample import blurs
 Interval = tuple[float, float, float]
 
 _COLUMNS = [*map(str, MIX), "none"]
+_TOO_WIDE = say(
+    "the reader errs too often for so few posts: the true value could be nearly anything; code "
+    "posts of this community by hand, or look at a longer period"
+)
 # A language of which there is less decides nothing, and need not have been coded.
 _LITTLE = 0.05
 
@@ -68,19 +72,27 @@ _NOT_READ = """
 
 
 def estimate(
-    cursor: DuckDBPyConnection, evidence: str, grain: str, answer: Callable[[Mix], Interval]
+    cursor: DuckDBPyConnection,
+    evidence: str,
+    grain: str,
+    answer: Callable[[Mix], Interval],
+    widest: float,
 ) -> pd.DataFrame:
     """Return what ``answer`` says of the mix, for each community and period.
 
     ``community, period, value, low, high, sample, units, people, smaller_part, claims, note``.
     Wants evidence like the view mix: a row per post. ``sample`` counts posts of a known kind.
-    ``claims`` is whether the mix was corrected: where not, the figure colours nothing.
+    ``claims`` is whether the mix was corrected: where not, the figure colours nothing. There is
+    no value where its interval is wider than ``widest``.
     """
     collected, mixes = _collected(cursor, evidence, grain)
     answers = [answer(mix) for mix in mixes]
     found = collected.copy()
     for place, column in enumerate(("value", "low", "high")):
         found[column] = np.array([one[place] for one in answers], float)
+    says_nothing = found["high"] - found["low"] > widest
+    found.loc[says_nothing, "value"] = np.nan
+    found["reason"] = pd.Series([_TOO_WIDE] * len(found), found.index, object)
     return found
 
 

@@ -62,8 +62,9 @@ def single(row, scale: words.Scale, levels: Iterable[Level] = ()) -> go.Figure:
     rows = _scaled(pd.DataFrame([row._asdict()]), scale)
     top, one = _top(rows, scale), next(rows.itertuples())
     figure = _blank(84, left=10, right=66, top=22, bottom=24)
-    ticks = [0, top / 2, top]
-    figure.update_xaxes(range=[0, top * 1.04], tickvals=ticks, ticktext=_ticks(ticks, scale))
+    ticks = [-top, 0, top] if one.low < 0 else [0, top / 2, top]
+    span = [ticks[0], top + (top - ticks[0]) * 0.04]
+    figure.update_xaxes(range=span, tickvals=ticks, ticktext=_ticks(ticks, scale))
     figure.update_yaxes(range=[-1, 1], visible=False)
     for level in levels:
         at = level.value * scale.factor
@@ -158,7 +159,7 @@ def _scaled(rows: pd.DataFrame, scale: words.Scale) -> pd.DataFrame:
 
 def _top(rows: pd.DataFrame, scale: words.Scale) -> float:
     """Return where the axis ends: a few fixed levels, so that charts can be compared."""
-    highest = rows["high"].max()
+    highest = max(rows["high"].max(), -rows["low"].min())
     if scale.is_share:
         return next(top for top in (25, 50, 100) if highest <= top + 1e-9)
     return next((top for top in _TOPS if highest <= top), highest)
@@ -172,10 +173,10 @@ def _axis(
     figure: go.Figure, rows: pd.DataFrame, scale: words.Scale, grain: Grain, top: float
 ) -> None:
     """Write the first and the last period across, three levels upwards."""
-    levels = [0, top / 2, top]
-    figure.update_yaxes(
-        range=[-top * 0.01, top * 1.12], tickvals=levels, ticktext=_ticks(levels, scale)
-    )
+    goes_below = rows["low"].min() < 0
+    levels = [-top, 0, top] if goes_below else [0, top / 2, top]
+    span = [levels[0] - (top - levels[0]) * 0.01, top + (top - levels[0]) * 0.12]
+    figure.update_yaxes(range=span, tickvals=levels, ticktext=_ticks(levels, scale))
     first, last = rows["period"].min(), rows["period"].max()
     margin = max((last - first) * 0.02, pd.Timedelta(days=12))
     figure.update_xaxes(

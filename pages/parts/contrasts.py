@@ -32,20 +32,40 @@ def show(found: Found) -> None:
 
 
 def _pairs(found: Found) -> None:
-    shares = [one for one in found.comparable if one.metric.unit == Unit.SHARE]
-    others = [one for one in found.comparable if one.metric.unit != Unit.SHARE]
-    names = tuple(side.mark for side in found.asked.sides)
+    """Draw both sides; further figures that show no clear difference are folded away."""
+    shares = [one for one in found.main if one.metric.unit == Unit.SHARE]
+    others = [one for one in found.main if one.metric.unit != Unit.SHARE]
     if shares:
         several = len(shares) > 1
         layout.section(_("All shares on one scale") if several else _("The one share"))
         _how_to_read(found, shares, _("Right: points of difference (95 % interval)."))
-        _draw_pairs(shares, names, "shares")
+        _draw_pairs(shares, found, "shares")
     if others:
         layout.section(_("Measures with a scale of their own"))
         if not shares:
             _how_to_read(found, others, _("Right: the difference (95 % interval)."))
+        _draw_others(others, found)
+    further = [one for one in found.comparable if one not in found.main]
+    if further:
+        with st.expander(_no_clear(len(further)), expanded=bool(layout.is_printed())):
+            shares = [one for one in further if one.metric.unit == Unit.SHARE]
+            if shares:
+                _draw_pairs(shares, found, "further shares")
+            _draw_others([one for one in further if one not in shares], found)
+
+
+def _no_clear(number: int) -> str:
+    return several_of(
+        "No clear difference: {number} further measure",
+        "No clear difference: {number} further measures",
+        number,
+    )
+
+
+def _draw_others(others: list[Measured], found: Found) -> None:
+    with st.container(gap="xsmall"):
         for at, one in enumerate(others):
-            _draw_pairs([one], names, one.metric.name, with_names=not at)
+            _draw_pairs([one], found, one.metric.name, with_names=not at)
 
 
 def _how_to_read(found: Found, drawn: list[Measured], first: str) -> None:
@@ -67,9 +87,8 @@ def _is_strict(found: Found) -> bool:
     return any(one.verdict == Verdict.CHANCE and one.p < 0.05 for one in found.results)
 
 
-def _draw_pairs(
-    measured: list[Measured], names: tuple[str, str], key: str, with_names: bool = True
-) -> None:
+def _draw_pairs(measured: list[Measured], found: Found, key: str, with_names: bool = True) -> None:
+    names = tuple(side.mark for side in found.asked.sides)
     rows = [
         charts.Pair(one.label, *map(_triple, one.rows), one.note(one.results[0]), one.is_real)
         for one in measured

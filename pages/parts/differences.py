@@ -15,7 +15,9 @@ from pages.parts.language import _, several_of
 from pages.parts.sides import Asked, Side
 
 _MINUS = "\u2212"
+_MOST_REASONS = 6
 _OPEN_END = later("one end of its interval is not known")
+_NO_INTERVAL = later("it has no interval, so nobody can say how sure it is")
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,11 @@ class Found:
     def comparable(self) -> list[Measured]:
         """Return the metrics with a difference that could be judged."""
         return [one for one in self.measured if one.is_comparable]
+
+    @property
+    def main(self) -> list[Measured]:
+        """Return those to look at first: all real differences, and every headline figure."""
+        return [one for one in self.comparable if one.is_real or one.metric.is_headline]
 
     @property
     def results(self) -> list:
@@ -194,7 +201,7 @@ def _end(one: Measured, found: Found, at: int) -> str:
 
 
 def missing(found: Found) -> None:
-    """List what cannot be compared, by reason."""
+    """List what cannot be compared, by reason, that of most figures first; many are folded."""
     gone = [one for one in found.measured if not one.is_comparable]
     if not gone:
         return
@@ -202,10 +209,20 @@ def missing(found: Found) -> None:
     by_reason: dict[str, list[Measured]] = {}
     for one in gone:
         by_reason.setdefault(_reason(one, found.asked.sides), []).append(one)
+    ranked = sorted(by_reason.items(), key=lambda pair: -len(pair[1]))
+    first, rest = ranked[:_MOST_REASONS], ranked[_MOST_REASONS:]
     with layout.sentences("small"):
-        for reason, measured in by_reason.items():
-            titles = words.listed([f"**{_(one.metric.title)}**" for one in measured])
-            st.markdown(f":gray[○] {titles}  \n{reason}")
+        _say_reasons(first)
+    if rest:
+        label = several_of("{number} more reason", "{number} more reasons", len(rest))
+        with st.expander(label, expanded=bool(layout.is_printed())), layout.sentences("small"):
+            _say_reasons(rest)
+
+
+def _say_reasons(by_reason: list[tuple[str, list[Measured]]]) -> None:
+    for reason, measured in by_reason:
+        titles = words.listed([f"**{_(one.metric.title)}**" for one in measured])
+        st.markdown(f":gray[○] {titles}  \n{reason}")
 
 
 def _reason(one: Measured, sides: list[Side]) -> str:
@@ -216,4 +233,6 @@ def _reason(one: Measured, sides: list[Side]) -> str:
             whys.setdefault(words.reason(row), []).append(side.name)
         elif isnan(row.low) or isnan(row.high):
             whys.setdefault(_(_OPEN_END), []).append(side.name)
+        elif row.low == row.high:
+            whys.setdefault(_(_NO_INTERVAL), []).append(side.name)
     return " ".join(words.sentence(f"{words.listed(names)}: {why}") for why, names in whys.items())

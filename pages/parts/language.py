@@ -90,8 +90,7 @@ def choose() -> None:
     st.session_state.setdefault(KEY, code())
     st.segmented_control(
         _("Language"),
-        list(LANGUAGES),
-        format_func=LANGUAGES.get,
+        list(LANGUAGES),  # as codes: what is shown is what stands in the address
         required=True,
         key=KEY,
         bind="query-params",

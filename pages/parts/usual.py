@@ -13,6 +13,7 @@ import pandas as pd
 from metrics import catalogue
 from metrics.metric import Status
 
+_NEARLY = 0.8  # of the most
 _TRAITS = ["replies", "platform", "kind"]
 _HEADLINES = [metric.name for metric in catalogue() if metric.is_headline]
 
@@ -20,9 +21,10 @@ _HEADLINES = [metric.name for metric in catalogue() if metric.is_headline]
 def pair(known: pd.DataFrame, every: Iterable[pd.DataFrame]) -> list[str]:
     """Return the names of two communities, the better known first.
 
-    They have the most headline figures in common in the latest good period; among equals those that
-    are most alike, then those with the most figures. ``known`` are the communities, at least two;
-    ``every`` gives the published measures of each length of period, to be tried in that order.
+    They have the most headline figures in common in the latest good period, or nearly the most:
+    among those pairs the ones that are most alike come first, as only like with like is fair, then
+    those with the most figures. ``known`` are the communities, at least two; ``every`` gives the
+    published measures of each length of period, to be tried in that order.
     """
     for measures in every:
         found = _pair(known, measures[measures["status"] == Status.MEASURED])
@@ -42,8 +44,8 @@ def _pair(known: pd.DataFrame, given: pd.DataFrame) -> list[str]:
         return []
     figures = _in_common(given[given["period"] == at], names)
     # Each count outweighs the next; no community has a thousand figures.
-    score = (shared[at] * 10 + _alike(known, names)) * 1000 + figures
-    np.fill_diagonal(score, 0)
+    score = (_alike(known, names) * 1000 + shared[at]) * 1000 + figures
+    score[shared[at] < shared[at].max() * _NEARLY] = 0
     return [names[place] for place in np.unravel_index(score.argmax(), score.shape)]
 
 

@@ -62,6 +62,11 @@ def test_an_end_that_is_not_known_gives_no_verdict():
     assert row.verdict == Verdict.UNKNOWN
 
 
+def test_a_value_without_an_interval_gives_no_verdict():
+    exact, other = side(("a", 5, 5, 5), ("b", 5, 5, 5)), side(("a", 6, 6, 6), ("b", 9, 8, 10))
+    assert compare(exact, other)["verdict"].tolist() == [Verdict.UNKNOWN] * 2
+
+
 def test_benjamini_and_hochberg():
     assert adjusted(np.array([0.01, 0.02, 0.03, 0.04, 0.05])) == pytest.approx([0.05] * 5)
 
