@@ -18,6 +18,7 @@ from tests.serving import CHROMIUM, PATIENCE, ROOT, serve, stop
 _PAGES = {
     "overview": "",
     "community": "community?community=Customer+care+team",
+    "practices": "practices?community=Maintenance+practice",
     "compare": "compare",
     "about": "about",
     "add_data": "add_data",

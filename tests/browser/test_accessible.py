@@ -8,7 +8,7 @@ from tests.axe import axe
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["", "community", "compare", "add_data", "about"]
+PAGES = ["", "community", "practices", "labelling", "compare", "add_data", "about"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Streamlit's own, which no page can change: the rule and the part of the screen.
 STREAMLIT_S = [
@@ -75,7 +75,8 @@ def test_keyboard_reaches_what_matters(example, look):
     assert not {name for name in wanted if not any(name in one for one in reached)}
 
 
-def test_twice_the_size_still_fits(example, look):
-    page = look(f"{example}/community", width=640)
+@pytest.mark.parametrize("path", PAGES)
+def test_twice_the_size_still_fits(example, look, path):
+    page = look(f"{example}/{path}", width=640)
     wide = page.evaluate("(one => one.scrollWidth - one.clientWidth)(document.documentElement)")
     assert wide <= 0
