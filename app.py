@@ -10,6 +10,7 @@ pages = {
     "overview": st.Page("pages/overview.py", title=_("Overview"), default=True),
     "community": st.Page("pages/community.py", title=_("Community")),
     "practices": st.Page("pages/practices.py", title=_("Practices")),
+    "labelling": st.Page("pages/labelling.py", title=_("Check kinds")),
     "compare": st.Page("pages/compare.py", title=_("Compare")),
     "add_data": st.Page("pages/add_data.py", title=_("Add data")),
     "about": st.Page("pages/about.py", title=_("About the numbers")),

@@ -195,7 +195,10 @@ def code(
 
 
 def take_back(store: Store, name: str, post: str, coder: int) -> None:
-    """Leave a post uncoded again by a person; it waits for ``done``. Raises UnknownCommunityError."""
+    """Leave a post uncoded again by a person; that waits for ``done`` too.
+
+    Raises UnknownCommunityError.
+    """
     with store.writing() as cursor:
         community = _community(cursor, name)
         _forget(cursor, community, post, coder)

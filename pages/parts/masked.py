@@ -39,7 +39,7 @@ _INTRODUCED = (
     r"(?i:je m'appelle|je m’appelle|mon nom est)",
 )
 _PARTED = (
-    r"(?i:(?:(?:kind|best|warm) )?(?:regards|wishes)|cheers|greetings|best|yours)",
+    r"(?i:(?:(?:kind|best|warm) )?(?:regards|wishes)|cheers|greetings)",
     r"(?i:(?:met vriendelijke )?groet(?:en|jes)?|mvg|liebe gr(?:ü|ue)(?:ß|ss)e)",
     r"(?i:(?:viele |mit freundlichen )?gr(?:ü|ue)(?:ß|ss)en?|cordialement|amicalement|bises)",
 )
@@ -51,7 +51,8 @@ _GREETED_SMALL = re2.compile(
     r"([ \t]*(?:[,!.:]|$))"
 )
 _SIGNED = re2.compile(
-    rf"(?m)^([ \t]*(?:{'|'.join(_PARTED)})[,.! \t]*\n?[ \t–—-]*)({_NAMES})([ \t.]*)$"
+    rf"(?m)^([ \t]*(?:(?:{'|'.join(_PARTED)})[,.! \t]*\n?|(?i:best|yours)(?:,[ \t]*\n?|[ \t]*\n))"
+    rf"[ \t–—-]*)({_NAMES})([ \t.]*)$"
 )
 _SIGNED_BY_DASH = re2.compile(rf"(?m)(^[ \t]*[–—~][ \t]*)({_NAMES})([ \t.]*)\z")
 _PATTERNS = [(re2.compile(pattern), left) for pattern, left in _MARKS]

@@ -197,11 +197,11 @@ def _empty(reading: Reading, wider: Wider | None) -> None:
         offer(wider)
 
 
-def offer(wider: Wider | None) -> None:
+def offer(wider: Wider | None, page: str = "pages/community.py") -> None:
     """Offer to look at a longer period, where there is one with a figure."""
     if wider:
         label = f":primary[{wider.label} →]"
-        st.page_link("pages/community.py", label=label, query_params=wider.address)
+        st.page_link(page, label=label, query_params=wider.address)
 
 
 def _folded(reading: Reading, events: list) -> None:

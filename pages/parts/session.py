@@ -126,6 +126,12 @@ def measure(job: Job) -> None:
     publish(store(), progress=job.progress)
 
 
+def work_out() -> None:
+    """Begin to work out the figures anew; where other work is under way, they come after it."""
+    if not desk().is_busy:
+        desk().start(later("Working out the figures"), measure)
+
+
 def communities() -> pd.DataFrame:
     """Return the communities as data.published has them."""
     return _communities(*_looked_at())

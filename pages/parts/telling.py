@@ -7,11 +7,12 @@ from data.said import later
 from metrics import catalogue, metric_named
 from metrics.kinds import MIX
 from metrics.metric import Dimension, Unit
-from pages.parts import charts, layout, reading, words
+from pages.parts import charts, filters, layout, reading, words
 from pages.parts.dimensions import View
 from pages.parts.language import _
 from pages.parts.reading import Reading
 
+_PAGE = "pages/practices.py"
 _BEYOND = "beyond_best_practice"
 _ORDERS = ("order_0", "", "order_2", "order_3")
 _OPENINGS = {
@@ -43,7 +44,9 @@ def mix(view: View) -> None:
     given = [one for one in readings if one.has_values]
     layout.section(_("What people tell"))
     if not given:
-        st.markdown(readings[0].why)
+        with st.container(gap=None):
+            st.markdown(readings[0].why)
+            reading.offer(view.wider(metric_named(_BEYOND)), _PAGE)
         return
     st.caption(_("Of 100 tellings, how many are of each kind. Bands: 95 % intervals; one scale."))
     if len(given[0].rows) > 1:
@@ -114,6 +117,10 @@ def waits(view: View, found: pd.DataFrame) -> None:
                 "A longer period may have them."
             )
         )
+        if view.grain != "all":
+            label = _("Look at the whole time")
+            where = {"community": view.community} | filters.address("all")
+            st.page_link(_PAGE, label=f":primary[{label} →]", query_params=where)
         return
     lines = [(_(_OPENINGS[name]), rows) for name, rows in here.groupby("opening", sort=False)]
     told = [
@@ -145,7 +152,9 @@ def further(view: View) -> None:
         layout.section(_(metric.question))
         one = view.reading(metric)
         if not one.has_values:
-            st.markdown(f":gray[○ {one.why}]")
+            with st.container(gap=None):
+                st.markdown(f":gray[○ {one.why}]")
+                reading.offer(view.wider(metric), _PAGE)
             continue
         others = [one for one in catalogue() if one.name.startswith(f"{metric.name}.")]
         reading.show(one, [view.reading(other) for other in others], view.events, True)
