@@ -99,12 +99,17 @@ def _chosen(posts: pd.DataFrame, size: int) -> pd.DataFrame:
         for kind in kinds if len(kinds) else [NONE]:
             by_kind.setdefault(kind, []).append(number)
     each = max(1, (size // 2) // len(by_kind))
-    missed = np.full(len(posts), 1 - (size - size // 2) / len(posts))
-    taken = set(chance.choice(len(posts), size - size // 2, replace=False).tolist())
+    missed = np.ones(len(posts))
+    taken: set[int] = set()
     for members in by_kind.values():
         number = min(each, len(members))
         taken |= set(chance.choice(members, number, replace=False).tolist())
         missed[members] *= 1 - number / len(members)
+    # The rest at random from the others, so that a post drawn for its kind costs no place.
+    others = np.setdiff1d(np.arange(len(posts)), sorted(taken))
+    number = min(size - len(taken), len(others))
+    taken |= set(chance.choice(others, number, replace=False).tolist())
+    missed *= 1 - number / max(len(others), 1)
     order = chance.permutation(sorted(taken))
     return posts.iloc[order].assign(weight=1 / (1 - missed[order]))
 

@@ -43,7 +43,8 @@ def test_twice_the_size_still_fits(inside, look, path):
 
 def test_printed_nothing_is_folded_away(inside, look):
     page = look(f"{inside}/about?embed=true")
-    page.get_by_text("Of all ordered pairs").wait_for()
+    page.get_by_text("Of all ordered pairs").first.wait_for()
+    assert page.locator("details:not([open])").count() == 0
     page = look(f"{inside}/compare?{PAIR}&embed=true")
     page.locator("[data-testid=stPlotlyChart]").first.wait_for()
     assert page.get_by_text("Show as table").count() == 0
@@ -92,11 +93,11 @@ def test_every_chart_speaks_and_opens_as_a_table(inside, look):
 
 
 def test_the_values_by_period_download_without_formulas(inside, look):
-    page = look(f"{inside}/compare?{PAIR.replace('Whole+time', 'Month')}")
+    page = look(f"{inside}/compare?{PAIR.replace('Whole+time', 'Quarter')}")
     page.get_by_text("Show as table").last.click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as CSV").click()
-    assert download.value.suggested_filename == "comparison-by-month.csv"
+    assert download.value.suggested_filename == "comparison-by-quarter.csv"
     head, *rows = download.value.path().read_text("utf-8-sig").splitlines()
     assert head.startswith("metric,community,period,value,low,high")
     assert {row.split(",")[1] for row in rows} == {"guild", HOSTILE}
@@ -116,4 +117,4 @@ def test_a_figure_is_found_by_its_dimension(inside, look):
     page.get_by_role("heading", name="Reciprocity").wait_for()
     assert page.url.endswith("#about-reciprocity")
     page.locator("summary").filter(has_text="Reciprocity").first.click()
-    page.get_by_text("Of all ordered pairs").wait_for()
+    page.locator("details[open]").get_by_text("Of all ordered pairs").first.wait_for()
