@@ -111,7 +111,8 @@ def _chosen(posts: pd.DataFrame, size: int) -> pd.DataFrame:
     taken |= set(chance.choice(others, number, replace=False).tolist())
     missed *= 1 - number / max(len(others), 1)
     order = chance.permutation(sorted(taken))
-    return posts.iloc[order].assign(weight=1 / (1 - missed[order]))
+    # In 1024ths, so that sums of weights are exact: a reader who is always right has 1.
+    return posts.iloc[order].assign(weight=np.round(1024 / (1 - missed[order])) / 1024)
 
 
 def take_codes(store: Store, name: str, codes: dict[str, str], posts: int) -> None:

@@ -87,16 +87,27 @@ NAMES = (
     _cut(b".", r"\b[\w-]+\.(?:png|jpe?g|gif|svg|pdf|docx?|xlsx?|pptx?|csv|zip|mp4)\b", b" _ "),
     _cut(b":", r":(?:\+1|thumbsup|clap|pray|raised_hands|heart|tada|100):", " 👍 ".encode()),
     _cut(b":", r":[a-z][a-z0-9_+-]*:"),
-    _cut(b'"', r'(^|[\s(:,;])"[^"\n]+"', b'"_"'),
-    _cut("“".encode(), r"“[^”\n]+”", b'"_"'),
-    _cut("«".encode(), r"«[^»\n]+»", b'"_"'),
+    _cut(b'"', r'(^|[\s(:,;])"[^"\n]{1,160}"', b'"_"'),
+    _cut("“".encode(), r"“[^”\n]{1,160}”", b'"_"'),
+    _cut("«".encode(), r"«[^»\n]{1,160}»", b'"_"'),
     _cut(b"  ", r"[ \t]{2,}"),
 )
 
-_APOSTROPHES = "\u2019\u2018\u02bc"
-"""The typographic ones, which every word processor sets."""
+_PLAIN = (
+    # The apostrophes that every word processor sets.
+    *((curly, "'") for curly in "\u2019\u2018\u02bc"),
+    ("\0", " "),
+    ("\xa0", " "),
+    ("\r", "\n"),
+)
 
-_PLAIN = str.maketrans(_APOSTROPHES + "\0\xa0\r", "'''  \n")
+
+def _plain(text: str) -> str:
+    """Return a text with plain apostrophes, blanks and line ends."""
+    for sign, plain in _PLAIN:
+        if sign in text:
+            text = text.replace(sign, plain)
+    return text
 
 
 def _without_blocks(text: bytes, block: _Block) -> bytes:
@@ -127,7 +138,7 @@ def _without(text: bytes, cut: _Cut) -> bytes:
 
 def own_words(text: str) -> str:
     """Return what the writer wrote themselves, in lines; empty where there is nothing of it."""
-    words = text.translate(_PLAIN).encode("utf-8", "ignore")
+    words = _plain(text).encode("utf-8", "ignore")
     for block in QUOTED_BLOCKS:
         words = _without_blocks(words, block)
     for cut in MARKUP:

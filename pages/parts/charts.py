@@ -7,7 +7,7 @@ period without a value is a gap, never a zero and never bridged.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from math import log2
+from math import floor, log2, log10
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -19,7 +19,7 @@ from pages.parts.language import _, locale, several_of
 from pages.parts.palette import colour, faint, group
 from pages.parts.plain import on_chart
 
-_TOPS = (0.1, 0.25, 0.5, 1, 2, 4, 6, 8, 10, 20, 40, 60, 80, 100)
+_STEPS = (1, 2, 4, 6, 8, 10)  # times a power of ten: where an axis may end
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,9 @@ def single(row, scale: words.Scale, levels: Iterable[Level] = ()) -> go.Figure:
     rows = _scaled(pd.DataFrame([row._asdict()]), scale)
     top, one = _top(rows, scale), next(rows.itertuples())
     figure = _blank(84, left=10, right=66, top=22, bottom=24)
-    ticks = [-top, 0, top] if one.low < 0 else [0, top / 2, top]
-    span = [ticks[0], top + (top - ticks[0]) * 0.04]
+    bottom = _bottom(rows)
+    ticks = [bottom, 0, top] if bottom else [0, top / 2, top]
+    span = [bottom, top + (top - bottom) * 0.04]
     figure.update_xaxes(range=span, tickvals=ticks, ticktext=_ticks(ticks, scale))
     figure.update_yaxes(range=[-1, 1], visible=False)
     for level in levels:
@@ -159,10 +160,24 @@ def _scaled(rows: pd.DataFrame, scale: words.Scale) -> pd.DataFrame:
 
 def _top(rows: pd.DataFrame, scale: words.Scale) -> float:
     """Return where the axis ends: a few fixed levels, so that charts can be compared."""
-    highest = max(rows["high"].max(), -rows["low"].min())
+    highest = rows["high"].max()
     if scale.is_share:
         return next(top for top in (25, 50, 100) if highest <= top + 1e-9)
-    return next((top for top in _TOPS if highest <= top), highest)
+    return _end(highest)
+
+
+def _bottom(rows: pd.DataFrame) -> float:
+    """Return where the axis begins: at zero, unless something lies below."""
+    lowest = rows["low"].min()
+    return -_end(-lowest) if lowest < 0 else 0.0
+
+
+def _end(reach: float) -> float:
+    """Return the round number next to how far something reaches from zero."""
+    if not reach > 0:
+        return 0.1
+    power = 10.0 ** floor(log10(reach))
+    return next(step * power for step in _STEPS if reach <= step * power * (1 + 1e-9))
 
 
 def _ticks(values: Iterable[float], scale: words.Scale) -> list[str]:
@@ -173,10 +188,14 @@ def _axis(
     figure: go.Figure, rows: pd.DataFrame, scale: words.Scale, grain: Grain, top: float
 ) -> None:
     """Write the first and the last period across, three levels upwards."""
-    goes_below = rows["low"].min() < 0
-    levels = [-top, 0, top] if goes_below else [0, top / 2, top]
-    span = [levels[0] - (top - levels[0]) * 0.01, top + (top - levels[0]) * 0.12]
-    figure.update_yaxes(range=span, tickvals=levels, ticktext=_ticks(levels, scale))
+    bottom = _bottom(rows)
+    levels = [bottom, 0, top] if bottom else [0, top / 2, top]
+    whole = top - bottom
+    figure.update_yaxes(
+        range=[bottom - whole * 0.01, top + whole * 0.12],
+        tickvals=levels,
+        ticktext=_ticks(levels, scale),
+    )
     first, last = rows["period"].min(), rows["period"].max()
     margin = max((last - first) * 0.02, pd.Timedelta(days=12))
     figure.update_xaxes(
@@ -309,8 +328,8 @@ def dumbbell(rows: Sequence[Pair], scale: words.Scale, names: Sequence[str] = ()
             ink = group(number) if row.is_real else colour("gray")
             _with_bar(figure, at, side, scale, ink, is_hollow=not number)
         _over_row(figure, at, row.label, row.note, row.is_real)
-    highest = max(max(row.first[2], row.second[2]) for row in rows) * scale.factor
-    return _across(figure, len(rows), highest, scale)
+    ends = [end * scale.factor for row in rows for end in (*row.first[1:], *row.second[1:])]
+    return _across(figure, len(rows), min(ends), max(ends), scale)
 
 
 @dataclass(frozen=True)
@@ -336,8 +355,8 @@ def ranked(rows: Sequence[Place], scale: words.Scale) -> go.Figure:
             if row.is_first:
                 line = {"dash": "dot", "width": 1.5, "color": ink}
                 figure.add_vline(x=row.value[0] * scale.factor, line=line, layer="below")
-    highest = max(row.value[2] for row in rows if row.value is not None) * scale.factor
-    return _across(figure, len(rows), highest, scale)
+    ends = [end * scale.factor for row in rows if row.value is not None for end in row.value[1:]]
+    return _across(figure, len(rows), min(ends), max(ends), scale)
 
 
 @dataclass(frozen=True)
@@ -362,7 +381,9 @@ def panel(
     top = _top(every, scale) if top is None else top
     figure = _blank(236, left=44, right=16, top=10, bottom=28)
     _axis(figure, every, scale, grain, top)
-    figure.update_yaxes(range=[-top * 0.16, top * 1.26])
+    bottom = _bottom(every)
+    room = top - bottom
+    figure.update_yaxes(range=[bottom - room * 0.16, top + room * 0.26])
     for when, letter in events:
         figure.add_vline(x=when, line={"width": 1, "color": colour("gray")}, layer="below")
         place = {"yref": "paper", "xanchor": "right", "xshift": -4, "yanchor": "top"}
@@ -438,12 +459,17 @@ def _over_row(
         _say(figure, x, at, said, ink, xanchor=side, **place)
 
 
-def _across(figure: go.Figure, count: int, highest: float, scale: words.Scale) -> go.Figure:
-    """Lay rows over one scale that begins at none; shares always reach to all."""
-    top = 100 if scale.is_share else next((top for top in _TOPS if highest <= top), highest)
-    levels = [top * step / 4 for step in range(5)]
-    figure.update_xaxes(range=[-top * 0.05, top * 1.05], tickvals=levels, showgrid=True)
-    figure.update_xaxes(ticktext=_ticks(levels, scale))
+def _across(
+    figure: go.Figure, count: int, lowest: float, highest: float, scale: words.Scale
+) -> go.Figure:
+    """Lay rows over one scale that holds zero; shares always reach to all."""
+    top = 100 if scale.is_share else _end(highest)
+    bottom = -_end(-lowest) if lowest < 0 else 0.0
+    whole = top - bottom
+    is_wide = bool(bottom) and not scale.is_share
+    levels = [bottom, 0, top] if is_wide else [top * step / 4 for step in range(5)]
+    figure.update_xaxes(range=[bottom - whole * 0.05, top + whole * 0.05], tickvals=levels)
+    figure.update_xaxes(ticktext=_ticks(levels, scale), showgrid=True)
     rows = list(range(count))
     return figure.update_yaxes(range=[count - 0.5, -0.72], showticklabels=False, tickvals=rows)
 

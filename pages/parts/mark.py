@@ -32,9 +32,9 @@ def show(is_example: bool) -> None:
 def close() -> None:
     """End every page: the language, and the same view in black on white for the printer."""
     if not layout.is_printed():
-        asked = urlencode(
-            st.query_params.to_dict() | {"embed": "true", "embed_options": "light_theme"}
-        )
+        here = {name: st.query_params.get_all(name) for name in st.query_params}
+        asked = urlencode(here | {"embed": "true", "embed_options": "light_theme"}, doseq=True)
+        said = _("View to print")
         with layout.column(), st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(f"[{_('View to print')}](?{asked})", width="content")
+            st.caption(f"[{said}](?{asked})", width="content")
             language.choose()

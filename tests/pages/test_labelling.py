@@ -3,8 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.coding import sample
-from data.coding import draw as drawn_of
+from data.coding import code, sample
 from pages.parts import session
 from tests.pages.conftest import HOSTILE, PEOPLE, ROOT
 from tests.pages.test_pages import visit, words
@@ -20,7 +19,7 @@ def press(app: AppTest, key: str) -> AppTest:
 def begin(app: AppTest, name: str = "guild", **address: str) -> AppTest:
     """Open the page and draw a sample of 50."""
     visit(app, "labelling", community=name, lang="en", **address)
-    app.button_group(key=f"size {name} 0").set_value([50]).run()
+    app.segmented_control(key=f"size {name} 0").set_value(50).run()
     return press(app, "draw")
 
 
@@ -84,7 +83,7 @@ def test_somebody_who_comes_back_goes_on_where_it_is_open(filled, app):
 def test_the_second_reader_sees_nothing_of_the_first(filled, app):
     begin(app)
     press(app, "kind failure")
-    app.button_group(key="reader").set_value([2]).run()
+    app.segmented_control(key="reader").set_value(2).run()
     assert "Post 1 of" in captions(app)
     assert "Not coded yet." in captions(app)
     press(app, "none")
@@ -95,6 +94,7 @@ def test_the_second_reader_sees_nothing_of_the_first(filled, app):
 def test_after_the_last_post_it_leads_to_what_is_left(filled, app):
     begin(app)
     whole = len(sample(session.store(), "guild"))
+    assert whole == 50
     press(app, "next")
     for _ in range(whole - 1):
         press(app, "none")
@@ -105,13 +105,12 @@ def test_after_the_last_post_it_leads_to_what_is_left(filled, app):
 
 
 def test_enough_codes_count_when_somebody_is_done(filled, app):
-    visit(app, "labelling", community="guild", lang="en")
-    store = session.store()
-    drawn_of(store, "guild", 100)
+    begin(app)
+    name, store = "guild", session.store()
+    for post in sample(store, name)["post"][:49]:
+        code(store, name, post, 1, [], waits=True)
+    app.session_state[f"turn {name} 1"] = 49
     app.run()
-    needed = 50
-    for _ in range(needed - 1):
-        press(app, "none")
     assert "1 more post has to be coded" in words(app)
     assert not [button for button in app.button if button.key == "done"]
     press(app, "none")
