@@ -232,16 +232,20 @@ def _cues_in(text: bytes, rules: Rules) -> dict[Kind, list[Rule]]:
 
 def _held(text: bytes, phrases: np.ndarray, cues: dict[Kind, list[Rule]], weights: Weights) -> Held:
     """Return what a post holds of what has a weight."""
-    amounts = dict.fromkeys(phrases.tolist(), 1.0)
+    rows, amounts = [], []
     for name, amount in weighing.shape(text).items():
-        amounts[weights.rows["shape", name]] = amount
+        rows.append(weights.rows["shape", name])
+        amounts.append(amount)
     for kind, rules in cues.items():
-        amounts[weights.rows["any cue", kind]] = 1.0
-        amounts[weights.rows["each cue", kind]] = min(len(rules), _MOST_CUES)
-        for rule in rules:
-            if row := weights.rows.get(("cue", rule.example)):
-                amounts[row] = 1.0
-    return Held(np.array(list(amounts)), np.array(list(amounts.values()), np.float32))
+        rows += [weights.rows["any cue", kind], weights.rows["each cue", kind]]
+        amounts += [1.0, min(len(rules), _MOST_CUES)]
+        some = [weights.cues[rule.example] for rule in rules if rule.example in weights.cues]
+        rows += some
+        amounts += [1.0] * len(some)
+    return Held(
+        np.concatenate([phrases, np.array(rows, np.int64)]),
+        np.concatenate([np.ones(len(phrases), np.float32), np.array(amounts, np.float32)]),
+    )
 
 
 _MOST_CUES = 5

@@ -22,11 +22,15 @@ class _Block(NamedTuple):
 
 
 class _Cut(NamedTuple):
-    """A passage that a pattern finds; ``tell`` as above, ``left`` is what stays in its place."""
+    """A passage that a pattern finds; ``tell`` as above, ``left`` is what stays in its place.
+
+    ``keeps`` says whether the pattern has a group, which stays too.
+    """
 
     tell: bytes
     passage: _Pattern
     left: bytes
+    keeps: bool
 
 
 def _block(tell: bytes, opening: str, closing: str, left: bytes) -> _Block:
@@ -36,7 +40,8 @@ def _block(tell: bytes, opening: str, closing: str, left: bytes) -> _Block:
 
 def _cut(tell: bytes, passage: str, left: bytes = b" ") -> _Cut:
     """Return a cut; what the pattern's first group holds stays, before ``left``."""
-    return _Cut(tell, re2.compile(f"(?im){passage}"), left)
+    pattern = re2.compile(f"(?im){passage}")
+    return _Cut(tell, pattern, left, bool(pattern.groups))
 
 
 QUOTED_BLOCKS = (
@@ -112,8 +117,6 @@ def _plain(text: str) -> str:
 
 def _without_blocks(text: bytes, block: _Block) -> bytes:
     """Return the text with every outermost closed block replaced. One that is not closed stays."""
-    if block.tell not in text:
-        return text
     kept, since, depth, began = [], 0, 0, 0
     for mark in block.marks.finditer(text):
         if mark.start(1) < 0:
@@ -129,22 +132,23 @@ def _without_blocks(text: bytes, block: _Block) -> bytes:
 
 def _without(text: bytes, cut: _Cut) -> bytes:
     """Return the text with every passage replaced."""
-    if cut.tell not in text:
-        return text
-    if not cut.passage.groups:
-        return cut.passage.sub(lambda _: cut.left, text)
-    return cut.passage.sub(lambda passage: (passage[1] or b"") + cut.left, text)
+    if cut.keeps:
+        return cut.passage.sub(lambda passage: (passage[1] or b"") + cut.left, text)
+    return cut.passage.sub(lambda _: cut.left, text)
 
 
 def own_words(text: str) -> str:
     """Return what the writer wrote themselves, in lines; empty where there is nothing of it."""
     words = _plain(text).encode("utf-8", "ignore")
     for block in QUOTED_BLOCKS:
-        words = _without_blocks(words, block)
+        if block.tell in words:
+            words = _without_blocks(words, block)
     for cut in MARKUP:
-        words = _without(words, cut)
+        if cut.tell in words:
+            words = _without(words, cut)
     if b"&" in words:
         words = unescape(words.decode()).encode("utf-8", "ignore")
     for cut in (*OTHERS, *NAMES):
-        words = _without(words, cut)
+        if cut.tell in words:
+            words = _without(words, cut)
     return words.decode().strip()

@@ -38,9 +38,11 @@ class Weights(NamedTuple):
     table: np.ndarray
     names: tuple[tuple[str, str], ...]
     rows: dict[tuple[str, str], int]
+    cues: dict[str, int]
     words: dict[bytes, int]
     keys: np.ndarray
     phrases: np.ndarray
+    drawers: np.ndarray
 
     def of_phrases(self, texts: Sequence[bytes]) -> list[np.ndarray]:
         """Return for each text the rows of the turns of phrase in it, each once."""
@@ -52,6 +54,8 @@ class Weights(NamedTuple):
         three = two[:-1] * size + ids[2:]
         keys = np.concatenate([ids, two, three])
         owner = np.concatenate([owner, owner[: len(two)], owner[: len(three)]])
+        likely = self.drawers[_drawer(keys)]
+        keys, owner = keys[likely], owner[likely]
         places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         known = self.keys[places] == keys
         rows = len(self.table)
@@ -115,6 +119,14 @@ def readable(what: str, which: str) -> str:
     return " ".join(words) if any(one.isalpha() for one in words) else ""
 
 
+_BITS = 20
+
+
+def _drawer(keys: np.ndarray) -> np.ndarray:
+    """Return in which drawer a key would lie. An empty one saves the search for the key."""
+    return (keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - _BITS)
+
+
 def _key(numbers: Sequence[int], size: int) -> int:
     """Return one number for the numbers of up to three words."""
     key = 0
@@ -149,12 +161,17 @@ def load(file: Path, kinds: Sequence[str]) -> Weights:
     words += [one.decode() for one in _ALWAYS if one.decode() not in words]
     number = {word: place for place, word in enumerate(words, 1)}
     keys = [_key([number[word] for word in phrase], len(words) + 1) for phrase, _ in phrases]
+    keys = np.array(keys, np.int64)
     order = np.argsort(keys)
+    drawers = np.zeros(1 << _BITS, bool)
+    drawers[_drawer(keys)] = True
     return Weights(
         table=np.array([[float(row[kind] or 0) for kind in kinds] for row in found], np.float32),
         names=tuple(names),
-        rows={name: row for row, name in enumerate(names)},
+        rows={name: row for row, name in enumerate(names) if name[0] != "phrase"},
+        cues={which: row for row, (what, which) in enumerate(names) if what == "cue"},
         words={word.encode(): place for word, place in number.items()},
-        keys=np.array(keys, np.int64)[order],
+        keys=keys[order],
         phrases=np.array([row for _, row in phrases])[order],
+        drawers=drawers,
     )

@@ -11,7 +11,7 @@ from pages.parts import coding_desk, layout, session, skill, words
 from pages.parts.language import _, several_of
 
 _LARGEST = 2  # MB
-_TURN, _TAKEN = "turn of codes", "codes taken"
+_TURN, _TAKEN, _FILE = "turn of codes", "codes taken", "file"
 
 
 def show(name: str, sample: pd.DataFrame) -> None:
@@ -81,7 +81,8 @@ def carry() -> None:
                 "here, the file counts."
             )
         )
-    taken = st.session_state.pop(_TAKEN, None)
+    coding_desk.refused(_FILE)
+    taken = st.session_state.get(_TAKEN)
     if taken:
         st.success(several_of("{number} answer taken in.", "{number} answers taken in.", taken))
     with st.container(gap="medium"):
@@ -107,7 +108,8 @@ def _hand_in() -> None:
         key=f"codes {turn}",
     )
     if file is not None:
-        coding_desk.keep(_take_in, file.getvalue())
+        st.session_state[_TAKEN] = 0
+        coding_desk.keep(_take_in, file.getvalue(), what=_FILE)
         st.session_state[_TURN] = turn + 1
         st.rerun()
 

@@ -24,7 +24,8 @@ NO_COMMUNITY = later("There is no community “{asked}” here, or no longer. Th
 _BUTTON, _MEANING = 190, 300
 _SIZES, _USUAL = (50, 100, 150, 200), 100
 _SAID_BY = dict(zip(CODERS, ("first", "second"), strict=True))
-_REFUSED, _BUSY = "codes refused", later("Other work is under way; coding goes on after it.")
+_REFUSED, _ANSWER = "codes refused", "answer"
+_BUSY = later("Other work is under way; coding goes on after it.")
 
 
 def community(known: pd.DataFrame) -> str:
@@ -72,19 +73,23 @@ def opening(name: str, is_drawn: bool) -> None:
     )
 
 
-def refused() -> None:
-    """Say why something could not be kept, until the next answer."""
-    message = st.session_state.pop(_REFUSED, None)
-    if message is not None:
+def refused(what: str = _ANSWER) -> None:
+    """Say why something could not be kept, until something is kept or another post is shown."""
+    refusal, message = st.session_state.get(_REFUSED, (None, None))
+    if refusal == what:
         st.error(plain(receipt.said(message), longest=600))
 
 
-def keep(write: Callable, *what: object, **how: object) -> bool:
-    """Write into the visitor's own store; where that is refused, have it said. Return whether."""
+def keep(write: Callable, *values: object, what: str = _ANSWER, **how: object) -> bool:
+    """Write into the visitor's own store; return whether that was done, else ``refused`` says why.
+
+    ``what`` is an answer or something else that has its own place on the page to be refused.
+    """
+    st.session_state.pop(_REFUSED, None)
     try:
-        write(session.store(), *what, **how)
+        write(session.store(), *values, **how)
     except (CodingError, DeclarationError, StoreError) as problem:
-        st.session_state[_REFUSED] = problem.args[0]
+        st.session_state[_REFUSED] = (what, problem.args[0])
         return False
     return True
 
@@ -144,6 +149,7 @@ def _first_open(told: pd.Series) -> int:
 
 
 def _go(name: str, coder: int, place: int) -> None:
+    st.session_state.pop(_REFUSED, None)
     st.session_state[_turn(name, coder)] = place
 
 

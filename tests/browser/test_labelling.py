@@ -35,7 +35,9 @@ def code(page: Page, key: str, said: str) -> None:
 
 
 def hand_in(page: Page, content: bytes) -> None:
-    """Hand in a file of codes."""
+    """Hand in a file of codes once the field of the file before is gone."""
+    expect(page.locator("input[type=file]")).to_have_count(1)
+    expect(page.locator("input[type=file]")).to_be_enabled()
     file = {"name": "codes.csv", "mimeType": "text/csv", "buffer": content}
     page.locator("input[type=file]").set_input_files(file)
 
