@@ -77,27 +77,6 @@ LANGUAGES = {
 """The languages told apart, by ISO 639 code. Fewer languages make fewer mistakes on short posts."""
 
 
-_ENGLISH = frozenset(
-    """
-    the and that this these those with you your you're have has had are were it it's i'm i've i'd i'll
-    we're we've don't doesn't didn't can't won't isn't that's there's but what from they their them
-    there which about been would could should because when where how who why some any anyone just
-    like know think than then if using use get thanks thank please my his her each other only also
-    very much many want need something everyone into through does did not
-    """.split()
-)
-"""Little words of which English is full, and no other language."""
-
-_PASSAGE, _FEWEST = 200, 3
-
-
-def _is_plainly_english(words: str) -> bool:
-    """Say whether a passage is so full of English little words that the library need not look."""
-    found = words[:_PASSAGE].lower().split()
-    little = sum(map(_ENGLISH.__contains__, found))
-    return little >= _FEWEST and 8 * little >= len(found)
-
-
 @cache
 def _identifier() -> LanguageIdentifier:
     """Load the library's model once (under a second), restricted to ``LANGUAGES``."""
@@ -137,8 +116,6 @@ def language_of(
     """
     if not any(letter.isalpha() for letter in words[:LOOK]):
         return UNDETERMINED
-    if _is_plainly_english(words):
-        return "en"
     guess = _guess(words)
     if guess == UNDETERMINED:
         guess = _by_little_words(words, little_words or {})

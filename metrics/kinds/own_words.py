@@ -22,15 +22,11 @@ class _Block(NamedTuple):
 
 
 class _Cut(NamedTuple):
-    """A passage that a pattern finds; ``tell`` as above, ``left`` is what stays in its place.
-
-    ``keeps`` says whether the pattern has a group, which stays too.
-    """
+    """A passage that a pattern finds; ``tell`` as above, ``left`` is what stays in its place."""
 
     tell: bytes
     passage: _Pattern
     left: bytes
-    keeps: bool
 
 
 def _block(tell: bytes, opening: str, closing: str, left: bytes) -> _Block:
@@ -40,8 +36,7 @@ def _block(tell: bytes, opening: str, closing: str, left: bytes) -> _Block:
 
 def _cut(tell: bytes, passage: str, left: bytes = b" ") -> _Cut:
     """Return a cut; what the pattern's first group holds stays, before ``left``."""
-    pattern = re2.compile(f"(?im){passage}")
-    return _Cut(tell, pattern, left, bool(pattern.groups))
+    return _Cut(tell, re2.compile(f"(?im){passage}"), left)
 
 
 QUOTED_BLOCKS = (
@@ -92,31 +87,22 @@ NAMES = (
     _cut(b".", r"\b[\w-]+\.(?:png|jpe?g|gif|svg|pdf|docx?|xlsx?|pptx?|csv|zip|mp4)\b", b" _ "),
     _cut(b":", r":(?:\+1|thumbsup|clap|pray|raised_hands|heart|tada|100):", " 👍 ".encode()),
     _cut(b":", r":[a-z][a-z0-9_+-]*:"),
-    _cut(b'"', r'(^|[\s(:,;])"[^"\n]{1,160}"', b'"_"'),
-    _cut("“".encode(), r"“[^”\n]{1,160}”", b'"_"'),
-    _cut("«".encode(), r"«[^»\n]{1,160}»", b'"_"'),
+    _cut(b'"', r'(^|[\s(:,;])"[^"\n]+"', b'"_"'),
+    _cut("“".encode(), r"“[^”\n]+”", b'"_"'),
+    _cut("«".encode(), r"«[^»\n]+»", b'"_"'),
     _cut(b"  ", r"[ \t]{2,}"),
 )
 
-_PLAIN = (
-    # The apostrophes that every word processor sets.
-    *((curly, "'") for curly in "\u2019\u2018\u02bc"),
-    ("\0", " "),
-    ("\xa0", " "),
-    ("\r", "\n"),
-)
+_APOSTROPHES = "\u2019\u2018\u02bc"
+"""The typographic ones, which every word processor sets."""
 
-
-def _plain(text: str) -> str:
-    """Return a text with plain apostrophes, blanks and line ends."""
-    for sign, plain in _PLAIN:
-        if sign in text:
-            text = text.replace(sign, plain)
-    return text
+_PLAIN = str.maketrans(_APOSTROPHES + "\0\xa0\r", "'''  \n")
 
 
 def _without_blocks(text: bytes, block: _Block) -> bytes:
     """Return the text with every outermost closed block replaced. One that is not closed stays."""
+    if block.tell not in text:
+        return text
     kept, since, depth, began = [], 0, 0, 0
     for mark in block.marks.finditer(text):
         if mark.start(1) < 0:
@@ -132,23 +118,22 @@ def _without_blocks(text: bytes, block: _Block) -> bytes:
 
 def _without(text: bytes, cut: _Cut) -> bytes:
     """Return the text with every passage replaced."""
-    if cut.keeps:
-        return cut.passage.sub(lambda passage: (passage[1] or b"") + cut.left, text)
-    return cut.passage.sub(lambda _: cut.left, text)
+    if cut.tell not in text:
+        return text
+    if not cut.passage.groups:
+        return cut.passage.sub(lambda _: cut.left, text)
+    return cut.passage.sub(lambda passage: (passage[1] or b"") + cut.left, text)
 
 
 def own_words(text: str) -> str:
     """Return what the writer wrote themselves, in lines; empty where there is nothing of it."""
-    words = _plain(text).encode("utf-8", "ignore")
+    words = text.translate(_PLAIN).encode("utf-8", "ignore")
     for block in QUOTED_BLOCKS:
-        if block.tell in words:
-            words = _without_blocks(words, block)
+        words = _without_blocks(words, block)
     for cut in MARKUP:
-        if cut.tell in words:
-            words = _without(words, cut)
+        words = _without(words, cut)
     if b"&" in words:
         words = unescape(words.decode()).encode("utf-8", "ignore")
     for cut in (*OTHERS, *NAMES):
-        if cut.tell in words:
-            words = _without(words, cut)
+        words = _without(words, cut)
     return words.decode().strip()
