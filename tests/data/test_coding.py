@@ -8,16 +8,19 @@ from metrics.kinds import Kind
 from metrics.kinds.own_sample import agreement, blurs, skills
 from metrics.publish import publish
 
-BEST = "ana: I strongly recommend pair grading, it works great for us.\n"
-FAILED = "ben: We tried pair grading and it did not work at all.\n"
-PLAIN = "cas: The meeting is on Tuesday in the large room upstairs.\n"
+BEST = "I strongly recommend pair grading, it works great for us."
+FAILED = "We tried pair grading and it did not work at all."
+PLAIN = "The meeting is on Tuesday in the large room upstairs."
+
+
+def by_six(text: str, times: int) -> str:
+    """Return a text said so often, by six people in turns."""
+    return "".join(f"p{number % 6}: {text}\n" for number in range(times))
 
 
 @pytest.fixture
 def drawn(talk):
-    said = BEST * 60 + FAILED * 12 + PLAIN * 60
-    for name in ("ana", "ben", "cas"):  # in turns with a second person each, so that six wrote
-        said = said.replace(f"{name}: ", f"{name}2: ", said.count(f"{name}: ") // 2)
+    said = by_six(BEST, 60) + by_six(FAILED, 12) + by_six(PLAIN, 60)
     store = talk(said, community="guild")
     publish(store)
     assert draw(store, "guild", 60) == len(sample(store, "guild"))
@@ -65,15 +68,17 @@ def test_a_reader_who_is_always_right_here_has_full_precision_and_recall(drawn):
 
 
 def test_enough_codes_correct_the_community(drawn):
+    draw(drawn, "guild", 120)
     said(drawn, 1)
     with drawn.cursor() as cursor:
         (seen,) = blurs(cursor).values()
     assert seen.shares[0, 0] > 0.8
     publish(drawn)
-    why = drawn.read(
-        "select why from measure where metric = 'practice_diversity' and grain = 'all'"
-    )
-    assert "corrected" in why["why"].iloc[0]
+    row = drawn.read(
+        "select value, why from measure where metric = 'beyond_best_practice' and grain = 'all'"
+    ).iloc[0]
+    assert row["value"] == pytest.approx(12 / 72, abs=0.1)
+    assert row["why"].startswith("corrected for what the reader gets wrong")
 
 
 def test_codes_can_be_carried_to_another_database(drawn):
@@ -100,7 +105,7 @@ def test_a_line_that_cannot_be_taken_refuses_all(drawn, line, why):
 
 
 def test_nothing_can_be_drawn_where_nothing_was_read(talk):
-    store = talk(BEST, community="guild")
+    store = talk(by_six(BEST, 1), community="guild")
     with pytest.raises(DeclarationError, match="was read yet"):
         draw(store, "guild", 60)
     with pytest.raises(DeclarationError, match="50 to 200"):

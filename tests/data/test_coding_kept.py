@@ -86,7 +86,7 @@ def test_codes_bring_their_posts_to_a_database_where_none_was_drawn(drawn):
         ('community,post,coder,kinds\n"=1+1"x,0,1,best\n', "cannot be read as CSV"),
         (
             "community,post,coder,kinds\n=1+1,0,1," + "x" * 200_000 + "\n",
-            "cannot be read as CSV|no kind is called",
+            "cannot be read as CSV|no kind",
         ),
     ],
 )

@@ -243,9 +243,10 @@ def test_the_healthy_group_is_answered_and_talks_back(example):
 
 
 def test_the_showcase_shows_little_but_best_practices(example):
-    showcase = over_all(example, "practice_diversity", SHOWCASE)
+    showcase = over_all(example, "beyond_best_practice", SHOWCASE)
     for other in (HEALTHY, NOTICE_BOARD, HOST_DEPENDENT):
-        assert showcase["high"] < over_all(example, "practice_diversity", other)["low"]
+        assert showcase["high"] < over_all(example, "beyond_best_practice", other)["low"]
+    assert showcase["standing"] == "at risk"
     back, there = (over_all(example, "back_and_forth", one) for one in (SHOWCASE, HEALTHY))
     assert back["high"] < there["low"]
 
