@@ -36,5 +36,5 @@ def close() -> None:
         asked = urlencode(here | {"embed": "true", "embed_options": "light_theme"}, doseq=True)
         said = _("View to print")
         with layout.column(), st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(f"[{said}](?{asked})", width="content")
+            st.markdown(f":small[[{said}](?{asked})]", width="content")
             language.choose()
