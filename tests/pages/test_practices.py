@@ -9,18 +9,18 @@ def test_without_data_it_says_where_to_begin(bare):
     assert bare.get("page_link")
 
 
-def test_the_finding_comes_first_and_the_mix_proves_it(filled, app):
-    visit(app, "practices", per="Whole time")
-    assert not app.exception
-    assert "tellings are something other than a best practice" in app.title[0].value
+def test_what_is_too_uncertain_is_not_told(filled, app):
+    visit(app, "practices", community="guild", per="Whole time")
     said = words(app)
-    assert "What people tell" in said
+    assert "Beyond best practices: not enough to say" in app.title[0].value
+    assert "the true value could be nearly anything" in said
     assert "How well kinds are known" in said
 
 
-def test_on_the_example_every_part_has_something_to_say(app):
+def test_the_finding_comes_first_and_the_mix_proves_it(app):
     visit(app, "practices", community="Maintenance practice")
     assert not app.exception
+    assert "tellings are something other than a best practice" in app.title[0].value
     said = words(app)
     assert "Failures" in said
     assert "What gets answered" in said
