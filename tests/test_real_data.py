@@ -204,9 +204,10 @@ def test_every_measure_of_stack_exchange_has_a_value_or_says_why(desk, quantum):
         "back_and_forth",
         "dialogue_depth",
         "lurker_ratio",
-        "practice_diversity",
         "reciprocity",
     }
+    # Corrected for what the reader gets wrong, the mix of this site could be nearly anything.
+    assert "errs too often" in measures["practice_diversity", "quantum", "all"]["why"]
 
 
 # Twice, and back

@@ -36,6 +36,7 @@ def code(page: Page, key: str, said: str) -> None:
 
 def hand_in(page: Page, content: bytes) -> None:
     """Hand in a file of codes once the field of the file before is gone."""
+    settled(page)
     expect(page.locator("input[type=file]")).to_have_count(1)
     expect(page.locator("input[type=file]")).to_be_enabled()
     file = {"name": "codes.csv", "mimeType": "text/csv", "buffer": content}
@@ -101,6 +102,7 @@ def test_nothing_is_in_the_way_of_who_codes(labelling, look, rules, scheme):  # 
     draw(page)
     code(page, "4", "Coded as: Failure.")
     page.mouse.move(0, 0)
+    settled(page)  # while the page changes, what was and what comes stand beside each other
     assert not violations(page, rules)
     wide = page.evaluate("(one => one.scrollWidth - one.clientWidth)(document.documentElement)")
     assert wide <= 0

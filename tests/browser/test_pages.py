@@ -12,7 +12,8 @@ pytestmark = pytest.mark.browser
 
 PAGES = ["", "community", "compare", "add_data", "about"]
 LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
-MENU = ["Overview", "Community", "Compare", "Add data", "About the numbers"]
+MENU = ["Overview", "Community", "Practices", "Check kinds"]
+MENU += ["Compare", "Add data", "About the numbers"]
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
