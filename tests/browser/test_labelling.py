@@ -39,6 +39,7 @@ def hand_in(page: Page, content: bytes) -> None:
     settled(page)
     expect(page.locator("input[type=file]")).to_have_count(1)
     expect(page.locator("input[type=file]")).to_be_enabled()
+    page.wait_for_load_state("networkidle")  # a field that is still being laid out loses the file
     file = {"name": "codes.csv", "mimeType": "text/csv", "buffer": content}
     page.locator("input[type=file]").set_input_files(file)
 
