@@ -6,11 +6,12 @@ from data.records import How
 from metrics.practice_diversity import METRIC
 from metrics.publish import publish
 
-MONOCULTURE = "ana: I strongly recommend pair grading, it works great for us.\n" * 6
+# In Dutch, of which too few posts were coded to correct anything: the mix is what was read.
+MONOCULTURE = "ana: Ik zou iedereen aanraden om in tweetallen na te kijken.\n" * 6
 MIXED = """
-    ana: I strongly recommend pair grading, it works great for us.
-    ben: We tried pair grading and it did not work at all.
-    cas: Does anyone know how to begin with pair grading?
+    ana: Ik zou iedereen aanraden om in tweetallen na te kijken.
+    ben: Onze leeskring voor nieuwe collega's is na drie weken doodgebloed.
+    cas: Laten jullie de deelnemers zelf de toets maken?
 """
 
 
@@ -28,11 +29,12 @@ def test_a_monoculture_has_one_kind(talk, diversity):
 
 
 def test_kinds_that_are_equally_common_count_fully(talk, diversity):
-    assert diversity(talk(MIXED))["value"] == pytest.approx(3.0)
+    assert diversity(talk(MIXED * 20))["value"] == pytest.approx(3.0)
 
 
 def test_other_languages_are_left_out_and_said(talk, diversity):
-    store = talk(MIXED + "    dan: No sé com començar amb això, algú en té experiència pròpia?")
+    catalan = "    dan: No sé com començar amb això, algú en té experiència pròpia?\n"
+    store = talk((MIXED + catalan) * 20)
     found = diversity(store)
     assert found["value"] == pytest.approx(3.0)
     assert found["note"].startswith("read by rules, unverified here; 25 % of posts not assessed")
