@@ -74,6 +74,7 @@ def _of_importers() -> Iterator[tuple[str, str]]:
     for importer in importers():
         place = f"data/importers/{importer.name}.py"
         yield place, importer.label
+        yield place, importer.who_may_export
         yield from ((place, step) for step in importer.how_to_export)
 
 

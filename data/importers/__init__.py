@@ -100,6 +100,7 @@ class Importer:
     name: str
     label: str
     platform: str | None
+    who_may_export: str
     how_to_export: tuple[str, ...]
     contains: frozenset[Contains]
     recognises: Callable[[Upload], bool]

@@ -202,8 +202,9 @@ IMPORTER = Importer(
     label="a member list (.csv, .tsv, .xlsx)",
     platform=None,
     settles=SETTLES,
+    who_may_export="The owner of the community, or whoever keeps the staff directory.",
     how_to_export=(
-        "Ask the owner of the community, or of the staff directory, for its members as a table.",
+        "Ask for the members of the community as a table.",
         "It needs a column with the id or e-mail address that the platform uses; department, "
         "level, place, role, joined, left and host are welcome. Leave out names.",
     ),

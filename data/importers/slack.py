@@ -468,8 +468,8 @@ IMPORTER = Importer(
     name="slack",
     label="Slack workspace export (.zip)",
     platform="slack",
+    who_may_export="Only an owner or an administrator of the workspace; ask them if you are not.",
     how_to_export=(
-        "Only an owner or an administrator of the workspace may export; ask them if you are not.",
         "In Slack, click the workspace name, then Tools & settings, then Workspace settings.",
         "In the browser page that opens, choose Import/Export Data, and there the tab Export.",
         "Choose a time range (“entire history” is best) and start the export.",

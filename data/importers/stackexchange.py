@@ -400,6 +400,7 @@ IMPORTER = Importer(
     name="stackexchange",
     label="Stack Exchange data dump (folder or .zip with Posts.xml)",
     platform="stackexchange",
+    who_may_export="Anybody: the dumps of all public sites are open.",
     how_to_export=(
         "Download the data dump of one site: as a .7z archive with one XML file per table.",
         "Unpack it and zip Posts.xml, Comments.xml and Users.xml; name the zip after the site.",

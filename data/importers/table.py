@@ -285,6 +285,7 @@ IMPORTER = Importer(
     label="a table of posts (.csv, .tsv, .xlsx)",
     platform=None,
     settles=SETTLES,
+    who_may_export="Whoever may export from that tool; often its administrator.",
     how_to_export=(
         "In any other tool, look for an export as CSV or Excel.",
         "It needs a column for the author and one for the time; the text, the answered post or "

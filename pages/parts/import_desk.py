@@ -283,6 +283,7 @@ def guides() -> None:
         for importer in importers():
             with st.expander(_capital(_(importer.label))):
                 steps = [f"{at}. {_(step)}" for at, step in enumerate(importer.how_to_export, 1)]
+                st.markdown(_("**Who may:** {who}", who=_(importer.who_may_export)))
                 st.markdown("\n".join(steps))
                 holds = [_(str(one)) for one in sorted(importer.contains)]
                 st.caption(_("Such a file tells {facts}.", facts=words.listed(holds)))
