@@ -94,7 +94,8 @@ class Importer:
 
     ``platform`` is the space in which ids of people mean the same person; None takes that of the
     community. ``counted`` is the record that one row of the file becomes. ``settles`` names the
-    fields of Choices that say something here, beside the community.
+    fields of Choices that say something here, beside the community. ``is_general`` is True where
+    any file of a kind is read: such an importer makes way for one that knows the very export.
     """
 
     name: str
@@ -108,6 +109,7 @@ class Importer:
     examine: Callable[[Upload, Choices], Findings] = nothing_to_ask
     settles: frozenset[str] = frozenset()
     counted: type[Post] | type[Member] | type[Visit] = Post
+    is_general: bool = False
 
 
 @cache
@@ -133,7 +135,7 @@ def importer_named(name: str, upload: Upload) -> Importer:
 
 def importer_for(upload: Upload) -> Importer:
     """Return the one importer that recognises the upload, by content and not by its name."""
-    match = [importer for importer in importers() if importer.recognises(upload)]
+    match = most_specific([one for one in importers() if one.recognises(upload)])
     if len(match) == 1:
         return match[0]
     if match:
@@ -152,6 +154,11 @@ def importer_for(upload: Upload) -> Importer:
             formats=joined([say(importer.label) for importer in importers()], "; "),
         ),
     )
+
+
+def most_specific(match: list[Importer]) -> list[Importer]:
+    """Return the importers that know the very export, or all where none does."""
+    return [importer for importer in match if not importer.is_general] or match
 
 
 def _all_of(match: list[Importer]) -> str:

@@ -213,4 +213,5 @@ IMPORTER = Importer(
     read=read,
     examine=examine,
     counted=Member,
+    is_general=True,
 )

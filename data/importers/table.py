@@ -296,4 +296,5 @@ IMPORTER = Importer(
     recognises=recognises,
     read=read,
     examine=examine,
+    is_general=True,
 )
