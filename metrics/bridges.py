@@ -92,6 +92,7 @@ FURTHER = (
         minimum_of="people who wrote",
         minimum_units=20,
         guards_parts=True,
+        spans_communities=True,
         needs=(Need.POSTS,),
         source="Brokers between groups: Burt 2004 (American Journal of Sociology 110:349); "
         "interval as for any share of members",

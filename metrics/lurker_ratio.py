@@ -8,73 +8,6 @@ from data.said import say
 from metrics.estimates.ratio import ratio
 from metrics.metric import Bounds, Dimension, Direction, Estimate, Metric, Need, Unit
 
-_MEMBER = """
-    member as (
-        select community, period, person, since, until
-        from members($grain)
-        where $grain = 'all' or joined is null or joined < since
-    )
-"""
-
-# Each member with the most they did. A reaction bears no date: it counts for the day of its post.
-# It is enough to look at the last time of each before the end, whether it lies within the weeks.
-_STATES = f"""
-    with {_MEMBER},
-
-    liked as (
-        select reaction.community, person.person, place.posted_at as at_time
-        from reaction
-        join person on person.identity = reaction.person
-        join post
-          on  post.community = reaction.community
-          and post.source_id = reaction.source_id
-          and post.current
-        join place on place.post = post.fact
-    ),
-
-    seen as (
-        select visit.community, person.person, visit.visited_at as at_time
-        from visit
-        join person on person.identity = visit.person
-    ),
-
-    last_done as (
-        select
-            member.*,
-            place.posted_at  as wrote,
-            liked.at_time    as liked,
-            seen.at_time     as seen
-        from member
-        asof left join place
-          on  place.community = member.community
-          and place.author = member.person
-          and place.posted_at < member.until
-        asof left join liked
-          on  liked.community = member.community
-          and liked.person = member.person
-          and liked.at_time < member.until
-        asof left join seen
-          on  seen.community = member.community
-          and seen.person = member.person
-          and seen.at_time < member.until
-    )
-
-    select
-        community,
-        period,
-        person,
-        case
-            when wrote >= since then 'posting'
-            when liked >= since then 'reacting'
-            when seen >= since then 'listening'
-            else 'absent'
-        end                                                                     as state,
-        community in (select community from liked)                              as reactions_known,
-        count(*) filter (where seen >= since) over (partition by community, period) > 0
-                                                                                as reads_known
-    from last_done
-"""
-
 _IN_STATE = """
     select
         community,
@@ -84,10 +17,10 @@ _IN_STATE = """
         (state = '{state}')::integer  as amount,
         1                             as out_of,
         [person]                      as people
-    from ({states})
+    from states($grain)
 """
 
-_SIZES = f"""
+_SIZES = """
     select
         community,
         period,
@@ -98,7 +31,7 @@ _SIZES = f"""
         count(*) filter (where state in ('listening', 'absent'))  as neither,
         any_value(reactions_known)                                as reactions,
         any_value(reads_known)                                    as reads
-    from ({_STATES})
+    from states($grain)
     group by all
 """
 
@@ -153,8 +86,12 @@ METRIC = Metric(
     bounds=Bounds(watch_above=0.9, risk_above=0.97),
     silence="nobody on the member list had joined 12 weeks before, or the list has no dates and "
     "speaks for the latest period only",
-    evidence=f"""
-        with {_MEMBER}
+    evidence="""
+        with member as (
+            select community, period, person, since, until
+            from members($grain)
+            where $grain = 'all' or joined is null or joined < since
+        )
 
         select
             member.community,
@@ -177,7 +114,7 @@ def _state(state: str, **said: object) -> Metric:
     return METRIC.further(
         state,
         bounds=None,
-        evidence=_IN_STATE.format(state=state, states=_STATES),
+        evidence=_IN_STATE.format(state=state),
         **said,
     )
 

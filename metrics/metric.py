@@ -130,6 +130,7 @@ class Metric:
     it, ``minimum_people`` the people. ``guards_parts``: a share of members (or pairs), so that
     neither part may be made of one to four members. ``adds_up``: the evidence of months adds up to
     that of quarters and years, so that a withheld month could be worked out from its siblings.
+    ``spans_communities``: what people do in one community changes the figure of another.
     A statistic whose estimate has a column ``claims`` colours nothing where that is false.
     ``silence`` is said of a period without
     evidence, ``caveat`` of every value. ``advice`` says what to try when the value is low, high.
@@ -155,6 +156,7 @@ class Metric:
     guards_parts: bool = False
     bounds: Bounds | None = None
     adds_up: bool = True
+    spans_communities: bool = False
     silence: str = "nothing of this kind happened"
     caveat: str = ""
     estimate: Estimate = ratio

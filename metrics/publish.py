@@ -7,11 +7,12 @@ from duckdb import DuckDBPyConnection
 
 from data.said import say
 from data.store import Store
+from data.workbench import Workbench, workbench
 from metrics import catalogue
 from metrics.kinds import RULES_VERSION
 from metrics.kinds.reading import Progress, read_texts
-from metrics.kinds.waits import publish_waits
-from metrics.metric import FEWEST_PEOPLE, Grain, periods_of
+from metrics.kinds.waits import waits
+from metrics.metric import FEWEST_PEOPLE, Grain, Metric, periods_of
 from metrics.withhold import without_remainders
 
 # Above so many texts reading takes long enough to publish the other figures before it.
@@ -23,6 +24,54 @@ _UNREAD = """
     select count(*) as texts
     from text
     where text not in (select text from reading where rules = $rules)
+"""
+
+_PORTRAITS = """
+    select
+        community,
+        first::date                             as first,
+        last::date                              as last,
+        case when listed >= $fewest then listed end as members,
+        replies,
+        reads
+    from observed
+    join knowledge using (community)
+"""
+
+_VOLUMES = """
+    with liked as (
+        select
+            place.community,
+            period_of(place.posted_at, $grain) as period,
+            count(*)                           as reactions
+        from reaction
+        join post
+          on  post.community = reaction.community
+          and post.source_id = reaction.source_id
+          and post.current
+        join place on place.post = post.fact
+        group by all
+    ),
+
+    written as (
+        select
+            community,
+            period_of(posted_at, $grain)  as period,
+            count(*)                      as posts,
+            count(distinct author)        as people
+        from place
+        group by all
+    )
+
+    select
+        community,
+        $grain                                                        as grain,
+        period,
+        case when people >= $fewest then posts end                    as posts,
+        case when people >= $fewest then coalesce(reactions, 0) end   as reactions,
+        case when people >= $fewest then people end                   as people
+    from written
+    left join liked using (community, period)
 """
 
 _STILL_TO_READ = """
@@ -53,13 +102,13 @@ def _unread(store: Store) -> int:
 
 
 def _publish(store: Store, progress: Progress) -> int:
-    """Replace the snapshot where it is stale; who has texts that were not read yet stays stale."""
+    """Measure the communities that are stale; who has texts not read yet stays stale."""
     with store.writing() as cursor:
-        (stale,) = cursor.execute("select count(*) from stale").fetchone()
+        stale = cursor.execute("select distinct community from stale order by 1").fetchall()
         if stale:
-            _measure_all(cursor, progress)
-            _volumes(cursor)
-            publish_waits(cursor)
+            with workbench(store, [community for (community,) in stale]) as bench:
+                for table, rows in _worked_out(store, bench, progress).items():
+                    _replace(cursor, table, rows)
             cursor.execute("delete from stale")
             cursor.execute(_STILL_TO_READ)
             cursor.execute(
@@ -72,74 +121,66 @@ def _publish(store: Store, progress: Progress) -> int:
     return int(found[0]) if found else 0
 
 
-def _measure_all(cursor: DuckDBPyConnection, progress: Progress) -> None:
-    """Replace every measure."""
-    periods, answers = periods_of(cursor, *get_args(Grain)), []
-    for number, metric in enumerate(catalogue()):
-        doing = say("measuring “{measure}”", measure=say(metric.title))
-        progress(doing, number, len(catalogue()))
-        answer = metric.measure(cursor, periods)
-        if metric.adds_up:
-            answer = without_remainders(answer)
-        answers.append(answer.assign(metric=metric.name))
-    whole = pd.concat(answers, ignore_index=True).drop(columns="people")
-    cursor.register("answer", whole.round(dict.fromkeys(("value", "low", "high"), _DIGITS)))
-    cursor.execute("delete from measure")
-    cursor.execute("insert into measure by name from answer")
+def _worked_out(store: Store, bench: Workbench, progress: Progress) -> dict[str, pd.DataFrame]:
+    """Return what is to be published of the communities on the workbench, by table."""
+    found: dict[str, list[pd.DataFrame]] = {"volume": [], "wait": [], "measure": []}
+    answers: dict[str, list[pd.DataFrame]] = {metric.name: [] for metric in catalogue()}
+    grains, done = get_args(Grain), 0
+    for grain in grains:
+        bench.turn_to(grain)
+        found["volume"].append(_volumes(bench.cursor, grain))
+        found["wait"].append(waits(bench.cursor, grain))
+        periods = periods_of(bench.cursor, grain)
+        for metric in catalogue():
+            doing = say("measuring “{measure}”", measure=say(metric.title))
+            progress(doing, done, len(grains) * len(catalogue()))
+            answers[metric.name].append(_measured(metric, store, bench, periods))
+            done += 1
+    found["measure"] = [_to_publish(metric, answers[metric.name]) for metric in catalogue()]
+    found["portrait"] = [bench.cursor.execute(_PORTRAITS, {"fewest": FEWEST_PEOPLE}).df()]
+    return {table: pd.concat(parts, ignore_index=True) for table, parts in found.items()}
+
+
+def _measured(
+    metric: Metric, store: Store, bench: Workbench, periods: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the measures of one metric and grain; of all communities where it spans them."""
+    if not metric.spans_communities:
+        return metric.measure(bench.cursor, periods)
+    with store.cursor() as cursor:
+        return metric.measure(cursor, periods_of(cursor, periods["grain"].iloc[0]))
+
+
+def _to_publish(metric: Metric, answers: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the measures of one metric over all grains, without what must be withheld."""
+    whole = pd.concat(answers, ignore_index=True)
+    if metric.adds_up:
+        whole = without_remainders(whole)
+    whole = whole.drop(columns="people").assign(metric=metric.name)
+    return whole.round(dict.fromkeys(("value", "low", "high"), _DIGITS))
+
+
+def _replace(cursor: DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
+    """Put rows in the place of those of the stale communities, and of those that are gone."""
+    cursor.execute(
+        f"""
+        delete from {table}
+        where community in (select community from stale)
+           or community not in (select community from community)
+        """
+    )
+    cursor.register("answer", rows)
+    if table == "measure":  # what spans communities changes in others, too
+        cursor.execute(
+            """
+            delete from measure
+            where (metric, community) in (select (metric, community) from answer)
+            """
+        )
+    cursor.execute(f"insert into {table} by name from answer")
     cursor.unregister("answer")
 
 
-def _volumes(cursor: DuckDBPyConnection) -> None:
-    """Publish the activity figures, for the contrast, and what is known of each community."""
-    cursor.execute("delete from volume")
-    cursor.execute("delete from portrait")
-    cursor.execute(
-        """
-        insert into portrait
-        select
-            community,
-            first::date,
-            last::date,
-            case when listed >= $fewest then listed end,
-            replies,
-            reads
-        from observed
-        join knowledge using (community)
-        """,
-        {"fewest": FEWEST_PEOPLE},
-    )
-    for grain in get_args(Grain):
-        cursor.execute(
-            """
-            insert into volume
-            with liked as (
-                select
-                    place.community,
-                    period_of(place.posted_at, $grain) as period,
-                    count(*)                           as reactions
-                from reaction
-                join post
-                  on  post.community = reaction.community
-                  and post.source_id = reaction.source_id
-                  and post.current
-                join place on place.post = post.fact
-                group by all
-            )
-            select
-                place.community,
-                $grain,
-                period_of(place.posted_at, $grain) as period,
-                case when count(distinct author) >= $fewest then count(*) end,
-                case
-                    when count(distinct author) >= $fewest
-                        then coalesce(any_value(liked.reactions), 0)
-                end,
-                case when count(distinct author) >= $fewest then count(distinct author) end
-            from place
-            left join liked
-              on  liked.community = place.community
-              and liked.period = period_of(place.posted_at, $grain)
-            group by all
-            """,
-            {"grain": grain, "fewest": FEWEST_PEOPLE},
-        )
+def _volumes(cursor: DuckDBPyConnection, grain: Grain) -> pd.DataFrame:
+    """Return the activity figures of a grain, for the contrast."""
+    return cursor.execute(_VOLUMES, {"grain": grain, "fewest": FEWEST_PEOPLE}).df()

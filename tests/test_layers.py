@@ -51,7 +51,9 @@ PASTED: dict[str, set[str]] = {
     "data/derive.py": {"table"},
     "data/history.py": {"table"},
     "data/merge.py": {"table", "rows", "same", "listed", "fresh"},
+    "data/workbench.py": {"table", "name", "worked_out"},
     "metrics/kinds/reading.py": {"table"},
+    "metrics/publish.py": {"table"},
 }
 
 

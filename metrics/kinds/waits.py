@@ -38,22 +38,18 @@ _WAITED = """
 """
 
 
-def publish_waits(cursor: DuckDBPyConnection) -> None:
-    """Replace the curves: of 20 openings or more, 10 of them answered, by five people or more."""
-    rows = [row for grain in _GRAINS for row in _of(cursor, grain)]
+def waits(cursor: DuckDBPyConnection, grain: str) -> pd.DataFrame:
+    """Return the curves of a grain: of 20 openings or more, 10 answered, by five people or more."""
+    rows = list(_of(cursor, grain)) if grain in _GRAINS else []
     columns = ["community", "grain", "period", "opening", "hours", "value", "low", "high", "sample"]
-    found = pd.DataFrame(rows, columns=columns)
-    cursor.execute("delete from wait")
-    cursor.register("curves", found)
-    cursor.execute("insert into wait by name from curves")
-    cursor.unregister("curves")
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _of(cursor: DuckDBPyConnection, grain: str) -> Iterator[tuple]:
-    waits = cursor.execute(_WAITED, {"grain": grain}).df()
-    waits["opening"] = waits["kind"].map(_OPENINGS)
-    waits = waits.drop_duplicates(["community", "period", "thread", "opening"])
-    for (community, period, opening), group in waits.groupby(["community", "period", "opening"]):
+    waited = cursor.execute(_WAITED, {"grain": grain}).df()
+    waited["opening"] = waited["kind"].map(_OPENINGS)
+    waited = waited.drop_duplicates(["community", "period", "thread", "opening"])
+    for (community, period, opening), group in waited.groupby(["community", "period", "opening"]):
         happened = group["happened"].to_numpy(bool)
         people = set().union(*group["people"])
         if len(group) < FEWEST or happened.sum() < FEWEST_ANSWERED or len(people) < FEWEST_PEOPLE:

@@ -1,0 +1,100 @@
+"""Where measures are worked out: the facts of a few communities in memory, laid out to be read often.
+
+Measures ask the same things again and again: who answers whom, who is a member. Here each view is
+a table, and each macro that depends on the length of a period is worked out once for that length.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from data.store import HERE, Store
+
+# With the whole store's other tables no measure of one community has anything to do.
+_OF_COMMUNITIES = (
+    "community",
+    "post",
+    "place",
+    "edge",
+    "reaction",
+    "visit",
+    "membership",
+    "role",
+    "sample",
+    "coding",
+)
+_OF_TEXTS = ("text", "reading", "telling")
+_OF_ALL = ("person",)
+
+_VIEW = re.compile(r"create or replace view (\w+)")
+_BY_GRAIN = re.compile(r"create or replace macro (\w+)\(grain\) as table")
+
+
+class Workbench:
+    """The facts of some communities, under the names that they have in the store."""
+
+    def __init__(self, cursor: DuckDBPyConnection) -> None:
+        """Lay the views over the facts; ``cursor`` looks at the workbench's own tables."""
+        self.cursor = cursor
+        self._by_grain: dict[str, str] = {}
+        for file in sorted((HERE / "views").glob("*.sql")):
+            for statement in duckdb.extract_statements(file.read_text("utf-8")):
+                self._lay(statement.query)
+
+    def _lay(self, statement: str) -> None:
+        if found := _BY_GRAIN.search(statement):
+            self._by_grain[found[1]] = statement
+        self.cursor.execute(_VIEW.sub(r"create table \1", statement))
+
+    def turn_to(self, grain: str) -> None:
+        """Work out for one length of period what depends on it, until the next turn."""
+        for statement in self._by_grain.values():
+            self.cursor.execute(statement)
+        for name in self._by_grain:
+            worked_out = f"{name}_now"
+            self.cursor.execute(
+                f"create or replace table {worked_out} as from {name}($grain)", {"grain": grain}
+            )
+            self.cursor.execute(f"create or replace macro {name}(grain) as table from {worked_out}")
+
+
+@contextmanager
+def workbench(store: Store, communities: Sequence[int]) -> Iterator[Workbench]:
+    """Lend a workbench with what is kept of some communities; one at a time.
+
+    It reads what was committed last, so the lender holds ``store.writing()`` meanwhile.
+    """
+    with store.cursor() as filling:
+        filling.execute("attach ':memory:' as workbench")
+        try:
+            _fill(filling, communities)
+            with store.cursor() as cursor:
+                cursor.execute("use workbench")
+                yield Workbench(cursor)
+        finally:
+            filling.execute("detach workbench")
+
+
+def _fill(cursor: DuckDBPyConnection, communities: Sequence[int]) -> None:
+    for table in _OF_COMMUNITIES:
+        cursor.execute(
+            f"""
+            create table workbench.{table} as
+            from {table}
+            where community in (select unnest($communities))
+            """,
+            {"communities": list(communities)},
+        )
+    for table in _OF_TEXTS:
+        cursor.execute(
+            f"""
+            create table workbench.{table} as
+            from {table}
+            where text in (select text from workbench.place)
+            """
+        )
+    for table in _OF_ALL:
+        cursor.execute(f"create table workbench.{table} as from {table}")
