@@ -6,7 +6,7 @@ What is built otherwise than the platform builds it becomes a sentence that says
 import codecs
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from math import isfinite
 from typing import Any, NoReturn, TypeVar
 
@@ -52,7 +52,8 @@ class JsonFile:
 
     def __init__(self, upload: Upload, name: str, writer: str, again: str) -> None:
         """Read the bytes; nothing is decoded yet."""
-        self._file, self._name, self._writer, self._again = upload.name, name, writer, again
+        self._file, self._writer, self._again = upload.name, writer, again
+        self._where = "" if upload.form is Form.JSON else name
         self._raw = upload.read(name).removeprefix(codecs.BOM_UTF8)
 
     def entries(self, shape: type[Entry]) -> list[Entry | str]:
@@ -114,7 +115,7 @@ class JsonFile:
             raise self._damaged(problem.args[0]) from problem
 
     def _damaged(self, broken: str) -> DamagedFileError:
-        return DamagedFileError(self._file, broken, self._again, where=self._name)
+        return DamagedFileError(self._file, broken, self._again, where=self._where)
 
 
 def is_json(name: str) -> bool:
@@ -260,9 +261,3 @@ def _in_words(error: str, writer: str) -> str:
         **kinds,
         writer=writer,
     )
-
-
-def members_read(upload: Upload) -> Iterator[tuple[str, bool]]:
-    """Yield each member, and whether it calls itself JSON; a single file is the export itself."""
-    for name in upload.names():
-        yield name, upload.form is Form.JSON or is_json(name)
