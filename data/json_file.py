@@ -12,7 +12,7 @@ from typing import Any, NoReturn, TypeVar
 
 import msgspec
 
-from data.refusal import DamagedFileError, RefusedError
+from data.refusal import DamagedFileError
 from data.said import say
 from data.upload import Form, Upload
 
@@ -29,7 +29,6 @@ _KINDS = {
     "float": say("a number"),
     "null": say("empty"),
 }
-_HEAD = 65536
 
 
 class Shape(msgspec.Struct, frozen=True, gc=False):
@@ -130,16 +129,7 @@ def any_head(upload: Upload, fits: Callable[[bytes], bool], at_most: int = 50) -
     if upload.form not in (Form.ZIP, Form.FOLDER):
         return False
     names = [name for name in upload.names() if is_json(name)]
-    return any(fits(head_of(upload, name)) for name in names[:at_most])
-
-
-def head_of(upload: Upload, name: str) -> bytes:
-    """Return the first bytes of a member; none of one that is damaged."""
-    try:
-        with upload.open(name) as stream:
-            return stream.read(_HEAD)
-    except RefusedError:
-        return b""
+    return any(fits(upload.head_of(name)) for name in names[:at_most])
 
 
 def value_of(raw: bytes, writer: str) -> Any:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from data.json_file import JsonFile, any_head, head_of, is_json
+from data.json_file import JsonFile, any_head, is_json
 from data.records import LeftOut
 from data.refusal import UnknownFormatError
 from data.said import say
@@ -84,7 +84,7 @@ def pages_of(upload: Upload) -> Iterator[Page | LeftOut]:
         if upload.form is not Form.JSON and not is_json(name):
             yield LeftOut(where=name, reason=say("a file without messages"))
             continue
-        if _PERSONAL.search(head_of(upload, name)):
+        if _PERSONAL.search(upload.head_of(name)):
             raise UnknownFormatError(
                 upload.name,
                 say(
@@ -127,6 +127,6 @@ def _is_transcript(upload: Upload) -> bool:
         return False
     items = [name for name in upload.names() if name.lower().endswith(_ITEMS)]
     return any(
-        _TRANSCRIPT.search(name.encode()) or _TRANSCRIPT.search(head_of(upload, name))
+        _TRANSCRIPT.search(name.encode()) or _TRANSCRIPT.search(upload.head_of(name))
         for name in items[:20]
     )
