@@ -39,7 +39,7 @@ Entry = TypeVar("Entry", bound=Shape)
 
 
 class BrokenJsonError(ValueError):
-    """JSON that no export has; the message is a sentence that says what is odd about it."""
+    """JSON that no export has; the message says what is odd about it, without a full stop."""
 
 
 class JsonFile:
@@ -64,7 +64,7 @@ class JsonFile:
         if not isinstance(value, list):
             raise self._damaged(
                 say(
-                    "it holds no list of entries, as every such file of {writer} does.",
+                    "it holds no list of entries, as every such file of {writer} does",
                     writer=self._writer,
                 )
             )
@@ -114,7 +114,8 @@ class JsonFile:
             raise self._damaged(problem.args[0]) from problem
 
     def _damaged(self, broken: str) -> DamagedFileError:
-        return DamagedFileError(self._file, broken, self._again, where=self._where)
+        told = say("{problem}.", problem=broken)
+        return DamagedFileError(self._file, told, self._again, where=self._where)
 
 
 def is_json(name: str) -> bool:
@@ -185,7 +186,7 @@ def _careful_value(raw: bytes, writer: str) -> Any:
         )
         return _whole_characters(value)
     except RecursionError:
-        broken = say("it is nested too deeply: no export goes deeper than a few dozen levels.")
+        broken = say("it is nested too deeply: no export goes deeper than a few dozen levels")
     except UnicodeDecodeError as error:
         broken = _not_utf8(raw, error, writer)
     except json.JSONDecodeError as error:
@@ -196,16 +197,16 @@ def _careful_value(raw: bytes, writer: str) -> Any:
 def _not_utf8(raw: bytes, error: UnicodeDecodeError, writer: str) -> str:
     told = {"place": error.start + 1, "writer": writer}
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return say("it is UTF-16 (byte {place:,}); {writer} writes UTF-8.", **told)
-    return say("it is not UTF-8 (byte {place:,}); {writer} writes UTF-8.", **told)
+        return say("it is UTF-16 (byte {place:,}); {writer} writes UTF-8", **told)
+    return say("it is not UTF-8 (byte {place:,}); {writer} writes UTF-8", **told)
 
 
 def _not_json(error: json.JSONDecodeError) -> str:
     at = {"line": error.lineno, "column": error.colno}
     if not error.doc[error.pos :].strip():
-        return say("it is cut off at line {line}, column {column}.", **at)
+        return say("it is cut off at line {line}, column {column}", **at)
     return say(
-        "it is no whole JSON: {problem} at line {line}, column {column}.", problem=error.msg, **at
+        "it is no whole JSON: {problem} at line {line}, column {column}", problem=error.msg, **at
     )
 
 
@@ -214,18 +215,18 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(made) < len(pairs):
         keys = [key for key, _ in pairs]
         double = next(key for key in keys if keys.count(key) > 1)
-        raise BrokenJsonError(say("the key “{key}” stands twice in one object.", key=double[:40]))
+        raise BrokenJsonError(say("the key “{key}” stands twice in one object", key=double[:40]))
     return made
 
 
 def _finite(number: str) -> str:
     if not isfinite(float(number)):
-        raise BrokenJsonError(say("the number {number} is too large.", number=number[:40]))
+        raise BrokenJsonError(say("the number {number} is too large", number=number[:40]))
     return number
 
 
 def _no_number(name: str) -> NoReturn:
-    raise BrokenJsonError(say("{value} stands in it, which is no JSON.", value=name))
+    raise BrokenJsonError(say("{value} stands in it, which is no JSON", value=name))
 
 
 def _whole_characters(value: Any) -> Any:
