@@ -7,7 +7,7 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -96,8 +96,26 @@ class Upload:
         """Return the first bytes of a single file, for recognising it; b"" for zip and folder."""
         if self.form in (Form.ZIP, Form.FOLDER):
             return b""
-        with self.path.open("rb") as stream:
+        (name,) = self._members
+        with self.open(name) as stream:
             return stream.read(size)
+
+    def head_of(self, name: str, size: int = HEAD) -> bytes:
+        """Return the first bytes of one member, for recognising it; b"" where it is damaged."""
+        try:
+            with self.open(name) as stream:
+                return stream.read(size)
+        except RefusedError:
+            return b""
+
+    def text_member(self, name: str) -> "Upload":
+        """Return one text file of a zip or folder as if it had been handed in by itself."""
+        return replace(
+            self,
+            name=f"{self.name}, {name}",
+            form=Form.TEXT,
+            _members={name: self._members[name]},
+        )
 
 
 def _file(path: Path, name: str, caps: Caps) -> Upload:

@@ -1,4 +1,4 @@
-"""Which importer gets a file: the one that knows the very export goes before those for any table."""
+"""Which importer gets a file: one that knows the very export, before those for any table."""
 
 from data.importers import importer_named, importers, most_specific
 from data.upload import Upload
