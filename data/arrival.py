@@ -6,6 +6,7 @@ So memory does not grow with the file, and no id of a person is ever written dow
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from types import UnionType
 
 import pyarrow as pa
 import re2
@@ -84,7 +85,8 @@ class Origin:
 
     ``platform`` is the space in which ids of people mean the same person; None takes that of each
     community, as a table or a member list must. ``community``, where it is given, takes the place
-    of every community's name. ``counted`` is the record that one row of the file becomes.
+    of every community's name. ``counted`` is the record that one row of the file becomes,
+    or a union of them.
     """
 
     file: str
@@ -92,7 +94,7 @@ class Origin:
     format: str
     platform: str | None
     community: str | None = None
-    counted: type = Post
+    counted: type | UnionType = Post
     assumptions: dict[str, str] = field(default_factory=dict)
 
 
@@ -137,7 +139,7 @@ class Arrival:
             else:
                 waiting = self._waiting[kind]
                 waiting.append(self._row(item))
-                report.duplicates += kind is self._origin.counted
+                report.duplicates += issubclass(kind, self._origin.counted)
                 if len(waiting) >= _BATCH:
                     self._write(kind)
                     progress(say("reading"), report.rows)

@@ -296,8 +296,11 @@ def merge(cursor: DuckDBPyConnection, origin: Origin, arrival: Arrival, report: 
     for table, (columns, rows) in _FACTS.items():
         _add_facts(cursor, table, columns, rows, report.number)
     new = {table: _count(cursor, table, report.number) for table in ("post", *_FACTS, "community")}
-    report.imported = new[{Post: "post", Member: "membership", Visit: "visit"}[origin.counted]]
-    earlier = _earlier_versions(cursor) if origin.counted is Post else 0
+    counted = {Post: "post", Member: "membership", Visit: "visit"}
+    report.imported = sum(
+        new[table] for kind, table in counted.items() if issubclass(kind, origin.counted)
+    )
+    earlier = _earlier_versions(cursor) if issubclass(Post, origin.counted) else 0
     if earlier:
         report.left_out[say("an earlier version of a post in the same file")] = earlier
     report.duplicates -= report.imported + earlier
