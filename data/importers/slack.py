@@ -15,10 +15,10 @@ from typing import Any
 import msgspec
 
 from data.importers import Choices, Contains, Findings, Importer, nothing_to_ask
+from data.json_file import Entry, JsonFile, Shape
 from data.records import Community, How, Item, LeftOut, Member, Post, Reaction, SamePerson, Unread
 from data.refusal import AmbiguousFormatError
 from data.said import say
-from data.slack_json import Entry, Shape, entries_of
 from data.slack_text import markup_of, plain
 from data.upload import Form, Upload
 
@@ -37,6 +37,11 @@ _LEFT = frozenset({"channel_leave", "group_leave"})
 _RENAMED_CHANNEL = "U00"  # an error of Slack: a renamed channel looks like a message by this user
 _DOCUMENT = "application/vnd.slack-docs"
 _IS_DOCUMENT = say("Slack document")
+
+_AGAIN = say(
+    "Nothing of this export was imported. Download it from Slack again and hand in the zip as it "
+    "is, without unpacking or editing it."
+)
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - records are naive and in UTC
 _STAMP = re.compile(r"(\d{1,11})(?:\.(\d{1,6}))?", re.ASCII)
@@ -244,13 +249,17 @@ def _workspace(upload: Upload, root: str) -> _Workspace:
 def _listed(upload: Upload, name: str, shape: type[Entry], unread: list[Unread]) -> list[Entry]:
     """Return the entries of one of the export's lists; note those that cannot be read."""
     read = []
-    for number, entry in enumerate(entries_of(upload, name, shape), start=1):
+    for number, entry in enumerate(_entries(upload, name, shape), start=1):
         if isinstance(entry, str):
             where = say("{file}, entry {number}", file=name, number=number)
             unread.append(Unread(where=where, why=entry))
         else:
             read.append(entry)
     return read
+
+
+def _entries(upload: Upload, name: str, shape: type[Entry]) -> list[Entry | str]:
+    return JsonFile(upload, name, "Slack", _AGAIN).entries(shape)
 
 
 def _named(channel: _Channel) -> _Channel:
@@ -317,7 +326,7 @@ def _addresses(workspace: _Workspace) -> Iterator[SamePerson]:
 
 def _day(upload: Upload, name: str, folder: str, workspace: _Workspace) -> Iterator[Item]:
     """Yield what one day file of one channel holds."""
-    messages = entries_of(upload, name, _Message)
+    messages = _entries(upload, name, _Message)
     channel = workspace.folders.get(folder)
     if channel is None:
         reason = say("not in the list of channels")
