@@ -58,6 +58,7 @@ SHAPES = {
             "visited_at": pa.timestamp("us"),
             "source_id": pa.string(),
             "thread_id": pa.string(),
+            "latest": pa.bool_(),
         }
     ),
     Member: pa.schema(
@@ -154,7 +155,8 @@ class Arrival:
                 return (self._in(item.community), item.post, self._who(item.person), item.name)
             case Visit():
                 where = self._in(item.community)
-                return (where, self._who(item.person), item.at, item.post, item.thread)
+                who = self._who(item.person)
+                return (where, who, item.at, item.post, item.thread, item.latest)
             case Member():
                 return (
                     self._in(item.community),

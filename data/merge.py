@@ -168,9 +168,15 @@ _FACTS = {
         """,
     ),
     "visit": (
-        ("community", "person", "visited_at", "source_id", "thread_id"),
+        ("community", "person", "visited_at", "source_id", "thread_id", "latest"),
         """
-        select distinct community.community, identity as person, visited_at, source_id, thread_id
+        select distinct
+            community.community,
+            identity as person,
+            visited_at,
+            source_id,
+            thread_id,
+            latest
         from arriving_Visit as arriving
         join arriving_name on arriving_name.name = arriving.community
         join community on community.name = called
