@@ -141,13 +141,15 @@ class _Look:
         self.posts = 0
         self.people: set[str] = set()
         self.private: dict[str, Topic] = {}
-        self._alone = 0
+        self._topics: set[str] = set()
+        self._spoken_in: set[str] = set()
         self._have: set[str] = set()
         self._wanted: set[str] = set()
         for found in posts_of(upload):
             if isinstance(found, Unread):
                 self.posts += 1
             elif isinstance(found, tuple) and len(found) == 2:
+                self._topics.add(found[0])
                 self._wanted.update(found[1])
             elif isinstance(found, tuple):
                 self._see(found[1], found[2])
@@ -155,7 +157,7 @@ class _Look:
     def _see(self, source: Source, topic: Topic) -> None:
         self.posts += 1
         self._have.add(str(source.id))
-        self._alone += topic.id is None
+        self._spoken_in.add(str(source.topic_id))
         if source.username:
             self.people.add(source.username.casefold())
         if topic.archetype == "private_message":
@@ -171,11 +173,9 @@ class _Look:
                 missing=missing,
                 number=len(self._wanted),
             )
-        if self._alone:
+        if self._spoken_in - self._topics:
             told[say("single posts")] = say(
-                "{number:,} posts stand without their topic: that it is no private message is "
-                "taken for granted",
-                number=self._alone,
+                "some stand without their topic: that it is no private message is taken for granted"
             )
         return told
 

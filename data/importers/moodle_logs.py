@@ -189,26 +189,26 @@ class _Look:
         """Return in words what becomes of the rows."""
         told = {
             say("members"): say(
-                "the {number} people with any row in the log; whoever is enrolled and never opened "
+                "everybody with a row in the log ({number}); whoever is enrolled and never opened "
                 "the course is in no log, so that more may be silent",
                 number=len(self._people),
             ),
             say("reading"): say(
-                "{number:,} rows: a forum or a discussion was opened",
+                "a forum or a discussion was opened ({number:,} rows)",
                 number=self.acts[Act.READ],
             ),
         }
         wrote, noted = self.acts[Act.WROTE], self.acts[Act.NOTED]
         if wrote:
             told[say("posts")] = say(
-                "{number:,} rows: a post or a discussion was created; the {noted:,} rows that note "
-                "the same once more, also for edits, are left out",
+                "a post or a discussion was created ({number:,} rows); what notes the same once "
+                "more, also for edits, is left out ({noted:,} rows)",
                 number=wrote,
                 noted=noted,
             )
         elif noted:
             told[say("posts")] = say(
-                "{number:,} rows: content was posted; the log does not tell new posts from edits",
+                "content was posted ({number:,} rows); the log does not tell new posts from edits",
                 number=noted,
             )
         told[say("text")] = say("none: a log does not hold what was written")
