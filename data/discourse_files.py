@@ -1,17 +1,15 @@
 """The files of a Discourse export: topics and posts as JSON, or our own query's result as CSV."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from data.discourse_post import Source, Topic
 from data.headings import plain_name
-from data.importers import Choices
 from data.json_file import JsonFile, any_head, is_json
 from data.records import LeftOut, Unread
-from data.refusal import RefusedError
 from data.row import Row
 from data.said import say
-from data.sheet import Sheet, is_tabular, open_sheet
+from data.sheet import Sheet, beginning_of
 from data.upload import Form, Upload
 
 _WRITER = "Discourse"
@@ -32,8 +30,8 @@ def holds_posts(upload: Upload) -> bool:
 
 def is_query(upload: Upload) -> bool:
     """Say whether a file is a table with the columns of our query."""
-    sheet = table_of(upload, Choices())
-    fields = _fields(sheet) if sheet else {}
+    table = beginning_of(upload)
+    fields = _fields(table[0]) if table else {}
     return fields.keys() >= _NEEDED and bool({"cooked", "raw"} & fields.keys())
 
 
@@ -41,22 +39,14 @@ def is_user_archive(upload: Upload) -> bool:
     """Say whether a file is what members download of their own posts."""
     if upload.form in (Form.ZIP, Form.FOLDER):
         return any("user_archive" in name.rpartition("/")[2] for name in upload.names())
-    sheet = table_of(upload, Choices())
-    names = {plain_name(name) for name in sheet.header} if sheet else set()
+    table = beginning_of(upload)
+    names = {plain_name(name) for name in table[0]} if table else set()
     return {"topictitle", "url"} <= names and bool({"postraw", "post"} & names)
-
-
-def table_of(upload: Upload, choices: Choices) -> Sheet | None:
-    """Return the table in a file; None where there is none to be read."""
-    try:
-        return open_sheet(upload, choices) if is_tabular(upload) else None
-    except RefusedError:
-        return None
 
 
 def rows_of(sheet: Sheet) -> Iterator[tuple[str, Source, str] | Unread]:
     """Yield where each row of a table stands, its post and its category."""
-    fields = _fields(sheet)
+    fields = _fields(sheet.header)
     category = [plain_name(name) for name in sheet.header]
     place = category.index("category") if "category" in category else -1
     used = [sheet.header[at] for name, at in fields.items() if name in _NEEDED]
@@ -142,7 +132,7 @@ def _is_discourse(head: bytes) -> bool:
     return b'"post_number"' in head and b'"topic_id"' in head
 
 
-def _fields(sheet: Sheet) -> dict[str, int]:
+def _fields(header: Sequence[str]) -> dict[str, int]:
     """Return the place of each field of a post in a table."""
-    names = [plain_name(name) for name in sheet.header]
+    names = [plain_name(name) for name in header]
     return {_COLUMNS[name]: at for at, name in enumerate(names) if name in _COLUMNS}

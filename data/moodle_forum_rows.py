@@ -1,6 +1,6 @@
 """The rows of a Moodle forum export: a table, CSV or Excel, or the same as JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +8,10 @@ from data.headings import plain_name
 from data.importers import Choices, Question
 from data.json_file import JsonFile
 from data.records import Unread
-from data.refusal import EmptyFileError, RefusedError
+from data.refusal import EmptyFileError
 from data.row import Row
 from data.said import say
-from data.sheet import Sheet, examine_sheet, is_tabular, open_sheet
+from data.sheet import Sheet, beginning_of, examine_sheet, open_sheet
 from data.upload import Form, Upload
 
 NEEDED = ("id", "discussion", "parent", "userid", "created", "message")
@@ -68,21 +68,13 @@ def is_forum_export(upload: Upload) -> bool:
     if upload.form is Form.JSON:
         head = upload.head().lstrip().removeprefix(b"\xef\xbb\xbf").lstrip()
         return head[:1] == b"[" and all(f'"{field}"'.encode() in head for field in NEEDED)
-    if not is_tabular(upload):
-        return False
-    try:
-        return _fits(open_sheet(upload, Choices()).header)
-    except RefusedError:
-        return False
+    table = beginning_of(upload)
+    return table is not None and set(NEEDED) <= {plain_name(name) for name in table[0]}
 
 
 def examined(upload: Upload, choices: Choices) -> tuple[Sheet | None, list[Question]]:
     """Return the table, None for JSON, and what must be asked before it can be read."""
     return (None, []) if upload.form is Form.JSON else examine_sheet(upload, choices)
-
-
-def _fits(header: Sequence[str]) -> bool:
-    return set(NEEDED) <= {plain_name(name) for name in header}
 
 
 def _of_json(upload: Upload) -> Iterator[Entry | Unread]:

@@ -6,17 +6,17 @@ nothing of earlier months. E-mail addresses become pseudonyms; IP addresses are 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from data.discourse_post import PLATFORM, is_account_of_nobody
 from data.headings import plain_name
 from data.importers import Choices, Contains, Findings, Importer, Question
 from data.records import Item, LeftOut, Member, SamePerson, Unread, Visit
-from data.refusal import EmptyFileError, RefusedError
+from data.refusal import EmptyFileError
 from data.row import Row
 from data.said import say
-from data.sheet import SETTLES, Sheet, examine_sheet, is_tabular, open_sheet
+from data.sheet import SETTLES, beginning_of, examine_sheet, open_sheet
 from data.times import Clock, Survey, zone_named
 from data.upload import Upload
 
@@ -31,12 +31,8 @@ _COUNT = re.compile(r"\d{1,12}(?:\.0+)?")
 
 def recognises(upload: Upload) -> bool:
     """Return True for a table with the columns of Discourse's list of users."""
-    if not is_tabular(upload):
-        return False
-    try:
-        return set(_NEEDED) <= _places(open_sheet(upload, Choices())).keys()
-    except RefusedError:
-        return False
+    table = beginning_of(upload)
+    return table is not None and set(_NEEDED) <= _places(table[0]).keys()
 
 
 def examine(upload: Upload, choices: Choices) -> Findings:
@@ -46,7 +42,7 @@ def examine(upload: Upload, choices: Choices) -> Findings:
     """
     zone_named(choices.time_zone, upload.name)
     sheet, questions = examine_sheet(upload, choices)
-    places, times, rows = _places(sheet), Survey("created_at"), 0
+    places, times, rows = _places(sheet.header), Survey("created_at"), 0
     for row in sheet.rows():
         if isinstance(row, Row):
             rows += 1
@@ -79,7 +75,7 @@ def read(upload: Upload, choices: Choices) -> Iterator[Item]:
     Bots, accounts that were never activated, and senders of e-mail without one are left out.
     """
     sheet = open_sheet(upload, choices)
-    places = _places(sheet)
+    places = _places(sheet.header)
     clock = Clock(choices.day_first, zone_named(choices.time_zone or "UTC", upload.name))
     for row in sheet.rows([sheet.header[places[name]] for name in _NEEDED]):
         if isinstance(row, Row):
@@ -135,9 +131,9 @@ def _no_member(cell: dict[str, str]) -> str:
     return ""
 
 
-def _places(sheet: Sheet) -> dict[str, int]:
+def _places(header: Sequence[str]) -> dict[str, int]:
     """Return the place of each column that is read."""
-    names = [plain_name(name) for name in sheet.header]
+    names = [plain_name(name) for name in header]
     return {name: names.index(plain_name(name)) for name in _READ if plain_name(name) in names}
 
 

@@ -13,10 +13,10 @@ from data.importers import Choices, Contains, Findings, Importer
 from data.moodle_id import NOBODY, PLATFORM, opening, reply
 from data.moodle_log import Act, Happening, Layout, layout_of
 from data.records import How, Item, LeftOut, Member, Post, Unread, Visit
-from data.refusal import EmptyFileError, RefusedError
+from data.refusal import EmptyFileError
 from data.row import Row
 from data.said import say
-from data.sheet import SETTLES, Sheet, examine_sheet, is_tabular, open_sheet, stem
+from data.sheet import SETTLES, Sheet, beginning_of, examine_sheet, open_sheet, stem
 from data.times import Clock, Survey, zone_named
 from data.upload import Upload
 
@@ -25,13 +25,8 @@ _OF_A_FORUM = (Act.READ, Act.WROTE, Act.NOTED)
 
 def recognises(upload: Upload) -> bool:
     """Return True for a table whose rows are events of Moodle, in any language."""
-    if not is_tabular(upload):
-        return False
-    try:
-        sheet = open_sheet(upload, Choices())
-    except RefusedError:
-        return False
-    return layout_of(sheet.header, sheet.first_rows()) is not None
+    table = beginning_of(upload)
+    return table is not None and layout_of(*table) is not None
 
 
 def examine(upload: Upload, choices: Choices) -> Findings:

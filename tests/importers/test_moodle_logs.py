@@ -13,6 +13,7 @@ from data.records import How, LeftOut, Member, Post, Unread, Visit
 from data.refusal import EmptyFileError, MissingChoiceError
 from data.upload import Upload
 from metrics import metric_named
+from tests.conftest import REAL
 from tests.importers.test_moodle_forum import row as forum_row
 from tests.importers.test_moodle_forum import written
 
@@ -183,8 +184,6 @@ def test_end_to_end_a_post_in_the_log_and_in_the_forum_export_counts_once(store,
 @pytest.fixture(scope="module")
 def course():
     """Return the folder of the real logs, or skip."""
-    from tests.conftest import REAL
-
     folder = REAL / "moodle_logs_lamethods"
     if not folder.is_dir():
         pytest.skip("the real data sets are not here")
@@ -193,7 +192,8 @@ def course():
 
 @pytest.mark.real
 def test_the_real_course_gives_the_numbers_that_are_known_of_it(course):
-    items = read(Upload.of(course / "Events.xlsx"), time_zone="Europe/Helsinki")
+    choices = Choices(time_zone="Europe/Helsinki", community="analytics")
+    items = list(IMPORTER.read(Upload.of(course / "Events.xlsx"), choices))
     visits, posts, members = (of(kind, items) for kind in (Visit, Post, Member))
     assert len(items) - len(members) == 95_626
     assert (len(visits), len(posts)) == (18_248 + 13_164, 2_083 + 254)
