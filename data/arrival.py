@@ -6,6 +6,7 @@ So memory does not grow with the file, and no id of a person is ever written dow
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from types import UnionType
 
 import pyarrow as pa
 import re2
@@ -57,6 +58,7 @@ SHAPES = {
             "visited_at": pa.timestamp("us"),
             "source_id": pa.string(),
             "thread_id": pa.string(),
+            "latest": pa.bool_(),
         }
     ),
     Member: pa.schema(
@@ -84,7 +86,8 @@ class Origin:
 
     ``platform`` is the space in which ids of people mean the same person; None takes that of each
     community, as a table or a member list must. ``community``, where it is given, takes the place
-    of every community's name. ``counted`` is the record that one row of the file becomes.
+    of every community's name. ``counted`` is the record that one row of the file becomes,
+    or a union of them.
     """
 
     file: str
@@ -92,7 +95,7 @@ class Origin:
     format: str
     platform: str | None
     community: str | None = None
-    counted: type = Post
+    counted: type | UnionType = Post
     assumptions: dict[str, str] = field(default_factory=dict)
 
 
@@ -137,7 +140,7 @@ class Arrival:
             else:
                 waiting = self._waiting[kind]
                 waiting.append(self._row(item))
-                report.duplicates += kind is self._origin.counted
+                report.duplicates += issubclass(kind, self._origin.counted)
                 if len(waiting) >= _BATCH:
                     self._write(kind)
                     progress(say("reading"), report.rows)
@@ -152,7 +155,8 @@ class Arrival:
                 return (self._in(item.community), item.post, self._who(item.person), item.name)
             case Visit():
                 where = self._in(item.community)
-                return (where, self._who(item.person), item.at, item.post, item.thread)
+                who = self._who(item.person)
+                return (where, who, item.at, item.post, item.thread, item.latest)
             case Member():
                 return (
                     self._in(item.community),

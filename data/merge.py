@@ -168,9 +168,15 @@ _FACTS = {
         """,
     ),
     "visit": (
-        ("community", "person", "visited_at", "source_id", "thread_id"),
+        ("community", "person", "visited_at", "source_id", "thread_id", "latest"),
         """
-        select distinct community.community, identity as person, visited_at, source_id, thread_id
+        select distinct
+            community.community,
+            identity as person,
+            visited_at,
+            source_id,
+            thread_id,
+            latest
         from arriving_Visit as arriving
         join arriving_name on arriving_name.name = arriving.community
         join community on community.name = called
@@ -296,8 +302,11 @@ def merge(cursor: DuckDBPyConnection, origin: Origin, arrival: Arrival, report: 
     for table, (columns, rows) in _FACTS.items():
         _add_facts(cursor, table, columns, rows, report.number)
     new = {table: _count(cursor, table, report.number) for table in ("post", *_FACTS, "community")}
-    report.imported = new[{Post: "post", Member: "membership", Visit: "visit"}[origin.counted]]
-    earlier = _earlier_versions(cursor) if origin.counted is Post else 0
+    counted = {Post: "post", Member: "membership", Visit: "visit"}
+    report.imported = sum(
+        new[table] for kind, table in counted.items() if issubclass(kind, origin.counted)
+    )
+    earlier = _earlier_versions(cursor) if issubclass(Post, origin.counted) else 0
     if earlier:
         report.left_out[say("an earlier version of a post in the same file")] = earlier
     report.duplicates -= report.imported + earlier

@@ -67,13 +67,18 @@ class Reaction(Record, kw_only=True):
 
 
 class Visit(Record, kw_only=True):
-    """Somebody read something; ``post`` or ``thread`` says what, where the export does."""
+    """Somebody read something; ``post`` or ``thread`` says what, where the export does.
+
+    ``latest`` is True where an export tells only when somebody was last there: it says nothing of
+    any time before.
+    """
 
     community: str
     person: str
     at: datetime
     post: str | None = None
     thread: str | None = None
+    latest: bool = False
 
 
 class Member(Record, kw_only=True):

@@ -97,6 +97,7 @@ create table if not exists visit (
     visited_at timestamp not null,
     source_id varchar,                -- of the post, where it is known
     thread_id varchar,
+    latest    boolean not null,       -- nothing is known of the time before
     import    integer
 );
 

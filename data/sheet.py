@@ -6,6 +6,7 @@ Nothing is guessed about values: ``007``, ``NULL`` and ``1E5`` stay what they ar
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from pathlib import PurePath
 
@@ -13,7 +14,7 @@ from data.delimited import FIRST_ROWS, Delimited, encoding_question, seems_delim
 from data.headings import are_values, listed, names_known, plain_name
 from data.importers import Choices, Question
 from data.records import Unread
-from data.refusal import EmptyFileError, MissingColumnError, UnsafeFileError
+from data.refusal import EmptyFileError, MissingColumnError, RefusedError, UnsafeFileError
 from data.row import Row
 from data.said import say, say_many
 from data.upload import Form, Upload
@@ -105,6 +106,21 @@ def open_sheet(upload: Upload, choices: Choices) -> Sheet:
         source=source,
         header_row=above + 1,
     )
+
+
+def beginning_of(upload: Upload) -> tuple[tuple[str, ...], list[list[str]]] | None:
+    """Return header and first rows of the table in an upload; None where none can be read."""
+    return _beginning(upload) if is_tabular(upload) else None
+
+
+@lru_cache(maxsize=4)
+def _beginning(upload: Upload) -> tuple[tuple[str, ...], list[list[str]]] | None:
+    # Kept, since every importer of some tool's tables looks whether a file is its own.
+    try:
+        sheet = open_sheet(upload, Choices())
+    except RefusedError:
+        return None
+    return sheet.header, sheet.first_rows()
 
 
 def examine_sheet(upload: Upload, choices: Choices) -> tuple[Sheet, list[Question]]:

@@ -235,3 +235,14 @@ def test_the_second_time_adds_nothing_and_undo_brings_back_what_was(desk, course
     assert desk.everything() == with_it
     desk.undo(first["import"])
     assert desk.everything() == before
+
+
+def test_of_a_list_of_topics_nothing_is_said_about_replies(real, desk):
+    """Blank replies are unknown: no topic may pass for one that nobody answered."""
+    report = desk.add(real("ennet_forum_topics") / "ennet_topics.csv")
+    assert (report["rows"], report["imported"], len(report["rejected"])) == (3_288, 3_247, 41)
+    about_replies = ("answered", "loop_closed", "dialogue_depth", "back_and_forth", "reciprocity")
+    measures = desk.measures()
+    for (name, *_), row in measures.items():
+        if name.partition(".")[0] in (*about_replies, "open_questions", "noise"):
+            assert (row["status"], row["value"]) == ("cannot be measured", ""), name

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, reduce
 from importlib import import_module
+from types import UnionType
 
 from data.records import Item, Member, Post, Visit
 from data.refusal import (
@@ -93,9 +94,10 @@ class Importer:
     """How to tell one kind of export from the others, and how to read it.
 
     ``platform`` is the space in which ids of people mean the same person; None takes that of the
-    community. ``counted`` is the record that one row of the file becomes. ``settles`` names the
-    fields of Choices that say something here, beside the community. ``is_general`` is True where
-    any file of a kind is read: such an importer makes way for one that knows the very export.
+    community. ``counted`` is the record that one row of the file becomes, or a union of them.
+    ``settles`` names the fields of Choices that say something here, beside the community.
+    ``is_general`` is True where any file of a kind is read: such an importer makes way for one that
+    knows the very export.
     """
 
     name: str
@@ -108,7 +110,7 @@ class Importer:
     read: Callable[[Upload, Choices], Iterator[Item]]
     examine: Callable[[Upload, Choices], Findings] = nothing_to_ask
     settles: frozenset[str] = frozenset()
-    counted: type[Post] | type[Member] | type[Visit] = Post
+    counted: type[Post] | type[Member] | type[Visit] | UnionType = Post
     is_general: bool = False
 
 

@@ -10,9 +10,11 @@ from data.headings import (
     either,
     is_log,
     is_none,
+    is_number,
     listed,
     lists_members,
     named,
+    plain_name,
 )
 from data.importers import Choices, Contains, Findings, Importer, settled
 from data.records import How, Item, Post, Unread
@@ -28,6 +30,11 @@ _SAMPLES = 3
 # Guesses are checked against this many rows; times against all, as the last can settle the order.
 _CHECKED_ROWS = 100_000
 _BATCH = 10_000
+# What lists of topics call the number of answers to each; the answers themselves are not in them.
+_REPLY_COUNTS = frozenset(
+    {"replies", "replycount", "repliescount", "numberofreplies", "numreplies", "answercount"}
+    | {"commentcount", "antworten", "anzahlantworten", "reacties", "aantalreacties", "réponses"}
+)
 
 
 def recognises(upload: Upload) -> bool:
@@ -59,6 +66,7 @@ def examine(upload: Upload, choices: Choices) -> Findings:
     told = sheet.assumptions | sheet.remarks() | mapping.assumptions
     told[say("community")] = _community_in_words(upload.name, choices, mapping)
     told[say("replies")] = _replies_in_words(mapping)
+    told |= look.told_of_reply_counts()
     day_first = choices.day_first
     if time := mapping.columns.get("time"):
         survey = look.columns[time].survey
@@ -171,6 +179,7 @@ class _Look:
         surveys = {name: Survey(name) for name in timely}
         kept: dict[str, list[str]] = {name: [] for name in wanted}
         seen: dict[str, list[str]] = {name: [] for name in header if name}
+        counts = {name: [0, True] for name in header if plain_name(name) in _REPLY_COUNTS}
         checked = 0
         rows = 0
         for cells in _batches(sheet):
@@ -179,6 +188,10 @@ class _Look:
             for name, survey in surveys.items():
                 survey.add(by_column[name])
             _sample(seen, by_column)
+            for name, (blank, numbers) in counts.items():
+                filled = [value for value in by_column[name] if value.strip()]
+                blanks = len(by_column[name]) - len(filled)
+                counts[name] = [blank + blanks, numbers and all(map(is_number, filled))]
             if checked < _CHECKED_ROWS:
                 for name, values in kept.items():
                     values.extend(by_column[name])
@@ -191,6 +204,21 @@ class _Look:
             )
         self.samples = {name: tuple(values) for name, values in seen.items()}
         self.columns = {name: Column(name, kept[name], surveys.get(name)) for name in wanted}
+        self._rows = rows
+        self._reply_counts = {name: blank for name, (blank, numbers) in counts.items() if numbers}
+
+    def told_of_reply_counts(self) -> dict[str, str]:
+        """Say of a list of topics that what it only counts is not in it, and what blank means."""
+        told = {}
+        for name, blank in self._reply_counts.items():
+            told[say("counts of replies")] = say(
+                "column {column} counts replies that are not in this table, so that people wrote "
+                "more than it shows; blank ones ({blank:,} of {rows:,}) are unknown, and not 0",
+                column=name,
+                blank=blank,
+                rows=self._rows,
+            )
+        return told
 
 
 def _batches(sheet: Sheet) -> Iterator[list[list[str]]]:

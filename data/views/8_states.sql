@@ -1,6 +1,8 @@
 -- One row per member and period who had joined before the weeks one looks at, with the most they did
 -- in them. A reaction bears no date: it counts for the day of its post. It is enough to look at the
--- last time of each before the end, whether it lies within the weeks.
+-- last time of each before the end, whether it lies within the weeks. Who reads after the last post
+-- still reads: that counts for the day of the last post. Where an export tells only somebody's latest
+-- visit, nothing is known of their reading before it.
 create or replace macro states(grain) as table
 with member as (
     select community, period, person, since, until
@@ -20,9 +22,24 @@ liked as (
 ),
 
 seen as (
-    select visit.community, person.person, visit.visited_at as at_time
+    select
+        visit.community,
+        person.person,
+        least(visit.visited_at, observed.last) as at_time,
+        visit.latest
     from visit
     join person on person.identity = visit.person
+    join observed using (community)
+),
+
+blind as (
+    select distinct member.community, member.period
+    from member
+    join seen
+      on  seen.community = member.community
+      and seen.person = member.person
+      and seen.latest
+      and seen.at_time >= member.until
 ),
 
 last_done as (
@@ -58,5 +75,6 @@ select
     end                                                                     as state,
     community in (select community from liked)                              as reactions_known,
     count(*) filter (where seen >= since) over (partition by community, period) > 0
+        and (community, period) not in (select (community, period) from blind)
                                                                             as reads_known
 from last_done;

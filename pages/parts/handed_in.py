@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from data.importers import Choices, Findings, Importer, importers
+from data.importers import Choices, Findings, Importer, importers, most_specific
 from data.records import LeftOut, Member, Post, Unread, Visit
 from data.said import later, say
 from data.sheet import is_tabular, open_sheet
@@ -44,8 +44,8 @@ class HandedIn:
 
 
 def fitting(upload: Upload) -> list[Importer]:
-    """Return every importer that recognises the upload."""
-    return [importer for importer in importers() if importer.recognises(upload)]
+    """Return every importer that recognises the upload; one of any table makes way for the rest."""
+    return most_specific([importer for importer in importers() if importer.recognises(upload)])
 
 
 def columns(upload: Upload, choices: Choices) -> dict[str, tuple[str, ...]]:

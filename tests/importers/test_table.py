@@ -456,13 +456,18 @@ def test_real_topics_do_not_say_who_answers(real):
     posts = [item for item in items if type(item) is Post]
     assert {(post.how, post.thread, post.reply_to) for post in posts} == {(How.UNKNOWN, None, None)}
     assert max(post.at for post in posts) == datetime(2021, 12, 29)
+    told = IMPORTER.examine(upload, Choices()).assumptions
+    assert told["replies"] == "this table does not say which post is answered"
+    assert told["counts of replies"] == (
+        "column Replies counts replies that are not in this table, so that people wrote more than "
+        "it shows; blank ones (1,342 of 3,288) are unknown, and not 0"
+    )
 
 
 @pytest.mark.real
 @pytest.mark.parametrize(
     ("folder", "file", "why"),
     [
-        ("moodle_logs_lamethods", "moodle_log_module3_sp17.csv", "a log of what people did"),
         ("school_leaders_trust_network", "year-1-confidential-ties.xlsx", "seems to hold values"),
         ("school_leaders_trust_network", "year-3-collaboration-ties.xlsx", "seems to hold values"),
         ("school_leaders_trust_network", "school-leader-info-ties.xlsx", "seems to hold values"),
@@ -476,3 +481,13 @@ def test_real_tables_that_are_no_posts_are_refused_in_words(real, folder, file, 
     assert only_reader(upload) == ["table"]
     with pytest.raises(RefusedError, match=why):
         read(upload, time_zone="UTC", day_first=True)
+
+
+def test_a_count_of_replies_is_told_only_where_it_holds_numbers(hand_in):
+    counted = hand_in(
+        rows("author,time,Replies", "ana,2026-03-02T09:00Z,3", "ben,2026-03-02T10:00Z,")
+    )
+    told = IMPORTER.examine(counted, Choices()).assumptions
+    assert "blank ones (1 of 2)" in told["counts of replies"]
+    words = hand_in(rows("author,time,Replies", "ana,2026-03-02T09:00Z,I doubt it"))
+    assert "counts of replies" not in IMPORTER.examine(words, Choices()).assumptions

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from data.records import Member, Reaction, Visit
@@ -6,6 +8,7 @@ from tests.conftest import START, conversation
 
 STATES = {metric.name.partition(".")[2]: metric for metric in FURTHER}
 DELURKING = STATES.pop("delurking")
+EARLIER = START.replace(year=2025)
 ANA_WRITES = "ana: Hi\nana +100d: Still here\nben +101d: Me too"
 
 
@@ -159,3 +162,21 @@ def test_speaking_up_is_judged_for_whole_periods_with_known_weeks_before(given, 
     found = measured(store, DELURKING, "month")
     assert str(found["period"])[:10] == "2026-06-01"
     assert measured(store, DELURKING, "all") == {}
+
+
+def test_when_somebody_was_last_there_says_nothing_of_earlier_months(given, store, answer):
+    names = [f"p{number:02}" for number in range(25)]
+    given(
+        *conversation("ana: Hi\nben: Hi\nana +100d: Still here\nben +101d: Me too"),
+        *(Member(community="practice", person=name, joined=EARLIER) for name in names),
+        # Ten are seen after the last post, ten were last seen long before it, five never.
+        *(
+            Visit(community="practice", person=name, at=START + timedelta(days=days), latest=True)
+            for days, some in ((110, names[:10]), (5, names[10:20]))
+            for name in some
+        ),
+    )
+    rows = {row["period"]: row for row in answer(store, STATES["listening"], "quarter")}
+    first, last = (rows[day] for day in sorted(rows))
+    assert "does not say who read in these weeks" in first["why"]
+    assert (last["status"], last["value"]) == ("measured", 10 / 25)
