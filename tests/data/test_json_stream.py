@@ -1,4 +1,4 @@
-"""JSON read piece by piece is what reading it whole gives, and broken JSON is told where it breaks."""
+"""JSON read piece by piece is what reading it whole gives; broken JSON is told with its place."""
 
 import json
 from pathlib import Path
