@@ -17,11 +17,12 @@ from typing import BinaryIO
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
+from data.called_by_name import SHORTEST_PREFIX, People, folded
 from data.importers import Choices, Contains, Findings, Importer
 from data.records import How, Item, LeftOut, Member, Post, Unread
 from data.refusal import DamagedFileError, EmptyFileError, RefusedError, UnknownFormatError
 from data.said import say
-from data.stackexchange_text import SHORTEST_PREFIX, People, folded, of_comment, of_post
+from data.stackexchange_text import of_comment, of_post
 from data.upload import Form, Upload
 
 _PARTS = ("posts", "comments", "users")
