@@ -42,6 +42,7 @@ class Tarball:
         self._begin()
         while (info := self._next()) is not None:
             self._check(info)
+        self._read_to_the_end()
 
     def open(self, name: str) -> BinaryIO:
         """Return a stream over one member, which holds until the next one is opened.
@@ -83,6 +84,17 @@ class Tarball:
             raise self.damaged(last, say("its bytes cannot be unpacked after this.")) from error
         self._tar.members = []  # which it would keep for going back
         return info
+
+    def _read_to_the_end(self) -> None:
+        """Read what stands behind the last member: there gzip has its checksum."""
+        try:
+            while self._streams[0].read(CHUNK):
+                pass
+        except RefusedError:
+            raise
+        except _ERRORS as error:
+            what = say("its bytes do not match their checksum, or end too early.")
+            raise self.damaged("", what) from error
 
     def _check(self, info: TarInfo) -> None:
         name = _plain_name(info)
