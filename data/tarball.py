@@ -43,6 +43,7 @@ class Tarball:
         while (info := self._next()) is not None:
             self._check(info)
         self._read_to_the_end()
+        self._begin()
 
     def open(self, name: str) -> BinaryIO:
         """Return a stream over one member, which holds until the next one is opened.
