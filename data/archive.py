@@ -235,6 +235,13 @@ def _is_utf8(raw: bytes) -> bool:
 
 def _trick(name: str, info: ZipInfo) -> str:
     """Return what makes a member a danger to anybody who would unpack it, or an empty text."""
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return say("it is a link to another file.")
+    return trick_in(name)
+
+
+def trick_in(name: str) -> str:
+    """Return what makes the name of a member a danger, or an empty text."""
     if "\0" in name:
         return say("its name has a NUL in it.")
     if "\\" in name:
@@ -243,8 +250,6 @@ def _trick(name: str, info: ZipInfo) -> str:
         return say("its name is an absolute path.")
     if ".." in name.split("/"):
         return say("its name leads out of the archive.")
-    if stat.S_ISLNK(info.external_attr >> 16):
-        return say("it is a link to another file.")
     return ""
 
 

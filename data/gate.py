@@ -18,6 +18,7 @@ class Form(StrEnum):
     """What the bytes are, whatever the name says."""
 
     ZIP = later("a zip archive")
+    TAR = later("a tar.gz archive")
     FOLDER = later("a folder")
     WORKBOOK = later("an Excel workbook")
     JSON = "JSON"
@@ -77,6 +78,7 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 _FORMS = {
     ".zip": {Form.ZIP},
+    ".tgz": {Form.TAR},
     ".xlsx": {Form.WORKBOOK},
     ".csv": {Form.TEXT},
     ".tsv": {Form.TEXT},
@@ -119,6 +121,11 @@ def display_name(name: str) -> str:
 def is_zip(head: bytes) -> bool:
     """Say whether the bytes begin as a zip does, be it an archive or a workbook."""
     return head.startswith(_ZIP)
+
+
+def is_gzip(head: bytes) -> bool:
+    """Say whether the bytes begin as gzip does."""
+    return head.startswith(b"\x1f\x8b")
 
 
 def form_of(head: bytes, name: str) -> Form:

@@ -21,11 +21,13 @@ from data.gate import (
     display_name,
     form_of,
     form_of_zip,
+    is_gzip,
     is_zip,
     printable,
 )
 from data.refusal import EmptyFileError, RefusedError, UnsafeFileError
 from data.said import say
+from data.tarball import Tarball, begins_tar
 
 __all__ = ["Caps", "Form", "Upload"]
 
@@ -37,7 +39,7 @@ _NAMED = 3
 
 @dataclass(frozen=True)
 class Upload:
-    """A checked file, folder or zip.
+    """A checked file, folder, zip or tar.gz.
 
     ``name`` is for messages only and never a path. ``sha256`` is over the bytes (of a folder: over
     the names and bytes of its files). ``looks_like`` says in words what it is.
@@ -52,7 +54,7 @@ class Upload:
     # The name importers see, and the name in the archive or folder. An archive stays open: to
     # read its list again for each of 100,000 members would take hours.
     _members: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
-    _archive: Archive | None = field(default=None, repr=False, compare=False)
+    _archive: Archive | Tarball | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def of(cls, path: Path, name: str | None = None, *, caps: Caps = CAPS) -> "Upload":
@@ -74,6 +76,8 @@ class Upload:
     def names(self) -> tuple[str, ...]:
         """Return the member names, sorted; a single file has one, its own name.
 
+        Those of a tar.gz stand in its own order: to read them in it costs one pass.
+
         A single top folder that holds everything is taken off, so that formats are found whether
         or not somebody zipped the folder around them. What computers add by themselves, such as
         __MACOSX, is left out.
@@ -93,8 +97,8 @@ class Upload:
             return stream.read()
 
     def head(self, size: int = HEAD) -> bytes:
-        """Return the first bytes of a single file, for recognising it; b"" for zip and folder."""
-        if self.form in (Form.ZIP, Form.FOLDER):
+        """Return the first bytes of a single file, for recognising it; else b""."""
+        if self.form in (Form.ZIP, Form.TAR, Form.FOLDER):
             return b""
         (name,) = self._members
         with self.open(name) as stream:
@@ -129,12 +133,20 @@ def _file(path: Path, name: str, caps: Caps) -> Upload:
     _check_size(name, size, caps.upload)
     with path.open("rb") as stream:
         head = stream.read(HEAD)
-    archive = Archive(path, name, caps) if is_zip(head) else None
-    form = form_of(head, name) if archive is None else form_of_zip(archive.members, name)
+    archive: Archive | Tarball | None = None
+    if is_zip(head):
+        archive = Archive(path, name, caps)
+        form = form_of_zip(archive.members, name)
+    elif is_gzip(head) and begins_tar(path):
+        form = Form.TAR
+    else:
+        form = form_of(head, name)
     check_promise(form, name)
+    if form is Form.TAR:
+        archive = Tarball(path, name, caps)
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    if form is Form.ZIP:
+    if form in (Form.ZIP, Form.TAR):
         members = _members(archive.members, name, form)
         return Upload(path, name, form, size, digest, _told(form, members), members, archive)
     if form is Form.WORKBOOK:
@@ -210,7 +222,7 @@ def _members(places: Iterable[str], name: str, form: Form) -> dict[str, str]:
     tops = {member.partition("/")[0] for member in kept}
     if len(tops) == 1 and all("/" in member for member in kept):
         kept = {member.partition("/")[2]: place for member, place in kept.items()}
-    return dict(sorted(kept.items()))
+    return kept if form is Form.TAR else dict(sorted(kept.items()))
 
 
 def _readable(place: str) -> str:

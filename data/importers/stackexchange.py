@@ -43,7 +43,7 @@ def recognises(upload: Upload) -> bool:
     An empty Posts.xml in a zip is recognised too, for a better message than "unknown".
     """
     if upload.form not in (Form.ZIP, Form.FOLDER):
-        return _are_posts(upload.head())
+        return upload.form is Form.XML and _are_posts(upload.head())
     return any(_are_posts(_head(upload, name)) for name in _all_posts(upload))
 
 
