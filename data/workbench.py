@@ -1,4 +1,4 @@
-"""Where measures are worked out: the facts of a few communities in memory, laid out to be read often.
+"""Where measures are worked out: the facts of a few communities, laid out to be read often.
 
 Measures ask the same things again and again: who answers whom, who is a member. Here each view is
 a table, and each macro that depends on the length of a period is worked out once for that length.
