@@ -47,7 +47,7 @@ def object_of(line: bytes) -> dict[str, Any] | str:
         marks = msgspec.json.encode(value).count(b'"')
         if rb"\u0022" in line or marks != line.count(b'"'):
             value = _carefully(line)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         try:
             value = _carefully(line)
         except UnicodeDecodeError as error:

@@ -229,7 +229,7 @@ posts = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @for_all(first=posts, second=posts)
 def test_counts_add_up_and_undo_restores_whatever_comes(tmp_path_factory, first, second):
     store = Store(tmp_path_factory.mktemp("store") / "community.duckdb")

@@ -80,7 +80,7 @@ posts = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @for_all(first=posts, second=posts)
 def test_two_exports_in_either_order_are_known_alike(tmp_path_factory, first, second):
     one, other = ("1", first), ("2", second)

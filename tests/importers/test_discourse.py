@@ -240,7 +240,7 @@ POSTS = st.lists(
 
 
 @given(POSTS)
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_a_conversation_written_as_a_topic_is_read_back(told):
     posts = []
     for number, (answered, second, words) in enumerate(told, start=1):

@@ -187,7 +187,7 @@ WORDS = st.text(
 
 
 @given(st.lists(st.tuples(st.integers(0, 8), WORDS), min_size=1, max_size=10), st.booleans())
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_a_forum_written_and_read_is_the_same(told, as_json):
     rows = []
     for number, (above, words) in enumerate(told):

@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.importers import Choices, importer_for
@@ -271,7 +271,6 @@ class TestHtml:
     def test_a_quote_is_not_nested_without_end(self, dump):
         assert len(body(dump, "<blockquote>" * 5000 + "x")) < 50
 
-    @settings(deadline=None)
     @given(markup=st.text("<>!/[]&;- \n`apreblockquotecode@", max_size=200))
     def test_any_markup_gives_text(self, tmp_path_factory, markup):
         file = tmp_path_factory.getbasetemp() / "Posts.xml"

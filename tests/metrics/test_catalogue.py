@@ -101,7 +101,7 @@ anything = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @for_all(items=anything.filter(lambda items: any(isinstance(item, Post) for item in items)))
 def test_whatever_comes_every_row_has_a_value_or_a_reason(tmp_path_factory, items):
     store = Store(tmp_path_factory.mktemp("store") / "community.duckdb")

@@ -76,7 +76,7 @@ def test_a_part_made_of_one_pair_is_withheld(given, store, answer):
     assert (row["status"], row["sample"]) == ("withheld", 39)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @for_all(
     arcs=st.lists(
         st.tuples(st.integers(0, 6), st.integers(0, 6)).filter(lambda arc: arc[0] != arc[1]),

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 from hypothesis import given as for_all
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from metrics.metric import FEWEST_PEOPLE, Status
@@ -67,7 +66,6 @@ def test_a_quarter_that_goes_along_does_not_show_all_its_months():
     assert len(gone) == 1
 
 
-@settings(deadline=None)  # machines are noisy
 @for_all(st.lists(st.integers(0, 12), min_size=1, max_size=30))
 def test_no_small_group_can_be_worked_out(people):
     """The rank test: no withheld group of 1 to 4 people lies in the span of what is shown."""

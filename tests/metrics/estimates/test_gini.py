@@ -51,7 +51,7 @@ def test_no_interval_is_pretended(store):
     assert found["note"].startswith("no interval")
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @for_all(amounts=st.lists(st.integers(1, 50), min_size=2, max_size=20))
 def test_agrees_with_all_differences_written_out(store, amounts):
     differences = sum(abs(one - other) for one in amounts for other in amounts)

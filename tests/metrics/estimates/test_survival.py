@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from hypothesis import given as for_all
-from hypothesis import settings
 from hypothesis import strategies as st
 from scipy.stats import CensoredData, ecdf
 
@@ -41,7 +40,6 @@ def test_the_median_of_the_events_alone_would_lie():
     assert np.median(SIX_MP_EVENTS) == 10
 
 
-@settings(deadline=None)  # machines are noisy
 @for_all(
     st.lists(st.tuples(st.integers(1, 9), st.booleans()), min_size=1, max_size=30).filter(
         lambda rows: any(happened for _, happened in rows)
