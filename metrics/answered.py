@@ -1,7 +1,7 @@
 """Answered: how many openings get a reply from somebody else, and how long they wait."""
 
 from metrics.estimates.survival import median_wait
-from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
 _WITHIN = """
     select
@@ -37,7 +37,6 @@ METRIC = Metric(
         "Agree who looks at open questions each morning, in turns and not always the host.",
         "If answers come within seconds, see whether they come from a bot or only from the host.",
     ),
-    bounds=Bounds(risk_below=0.25, watch_below=0.5),
     evidence=_WITHIN.format(wait="24 hour"),
 )
 
@@ -49,7 +48,6 @@ FURTHER = (
         finding="{} openings are answered within a week",
         formula="Opening posts that somebody else answered within 7 days, as a share of all "
         "opening posts that are at least 7 days old.",
-        bounds=Bounds(risk_below=0.4, watch_below=0.6),
         evidence=_WITHIN.format(wait="7 day"),
     ),
     METRIC.further(
@@ -62,7 +60,6 @@ FURTHER = (
         direction=Direction.LOWER,
         unit=Unit.HOURS,
         source="Kaplan-Meier with Greenwood's variance; Ortega et al. 2014, arXiv 1407.5903",
-        bounds=None,
         estimate=median_wait,
         evidence="""
             select

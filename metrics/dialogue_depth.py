@@ -1,7 +1,7 @@
 """Dialogue depth: how far threads go beyond their opening post."""
 
 from metrics.estimates.ratio import mean
-from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
 METRIC = Metric(
     name="dialogue_depth",
@@ -24,7 +24,6 @@ METRIC = Metric(
         "Ask a second question under good answers: what happened when you tried it?",
         "Look who is talking: very deep threads of the same two people may belong in a call.",
     ),
-    bounds=Bounds(risk_below=0.5, watch_below=1.0, watch_above=8.0),
     estimate=mean,
     evidence="""
         select
@@ -60,7 +59,6 @@ FURTHER = (
         source="Discussion h-index as in Gómez, Kaltenbrunner & López 2008 (WWW ’08)",
         blind_spot="Grows with the number of replies: a long list of single answers counts 1, "
         "however long. Compare only communities whose exports name which post is answered.",
-        bounds=None,
         evidence="""
             with opening as (
                 select

@@ -6,7 +6,7 @@ from duckdb import DuckDBPyConnection
 from data.said import say_many
 from metrics.estimates.chance import above_chance
 from metrics.estimates.ratio import ratio
-from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
 _TO_ONESELF = """
     select community, period_of(posted_at, $grain) as period, count(*) as oneself
@@ -98,7 +98,6 @@ METRIC = Metric(
         "Invite those who answer to ask as well: pair people for one exchange a month.",
         "Near 100 % may be a few closed duos: open their threads to others.",
     ),
-    bounds=Bounds(risk_below=0.05, watch_below=0.15, watch_above=0.9),
     estimate=without_oneself,
     evidence="""
         with arcs as (
@@ -145,7 +144,6 @@ FURTHER = (
         "3:2729)",
         blind_spot="A host who answers everybody raises what chance alone would give. The interval "
         "takes that for exactly known.",
-        bounds=None,
         estimate=above_chance,
     ),
     METRIC.further(
@@ -160,7 +158,6 @@ FURTHER = (
         "2015",
         blind_spot="Who hears back only after the stretch has not heard back: busy places are cut "
         "into shorter times. What is left over after the last whole stretch is not counted.",
-        bounds=None,
         silence=f"fewer than {_STRETCH} replies",
         estimate=ratio,
         evidence=_IN_STRETCHES,

@@ -51,13 +51,6 @@ def test_stays_silent_on_a_small_sample(metric):
     assert metric.minimum_people >= FEWEST_PEOPLE
 
 
-def test_bounds_leave_room_between_them(metric):
-    if metric.bounds:
-        said = metric.bounds
-        order = [said.risk_below, said.watch_below, said.watch_above, said.risk_above]
-        known = [bound for bound in order if bound is not None]
-        assert known == sorted(set(known))
-
 
 def test_answers_every_period_in_the_common_shape(metric, talk):
     store = talk("ana: Hi\n    ben +70d: Hello")
