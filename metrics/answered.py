@@ -1,7 +1,7 @@
 """Answered: how many openings get a reply from somebody else, and how long they wait."""
 
 from metrics.estimates.survival import median_wait
-from metrics.metric import Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 _WITHIN = """
     select
@@ -36,6 +36,18 @@ METRIC = Metric(
     advice=(
         "Agree who looks at open questions each morning, in turns and not always the host.",
         "If answers come within seconds, see whether they come from a bot or only from the host.",
+    ),
+    signs=(
+        "openings wait in vain for an answer",
+        "openings are answered at once",
+    ),
+    trials=(
+        Trial(
+            source="Kraut & Resnick 2012, Building Successful Online Communities (MIT Press): "
+            "people help when they are asked by name",
+            weeks=6,
+        ),
+        None,
     ),
     evidence=_WITHIN.format(wait="24 hour"),
 )

@@ -1,6 +1,6 @@
 """Back and forth: of all threads with a reply, in how many somebody answers back."""
 
-from metrics.metric import Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 METRIC = Metric(
     name="back_and_forth",
@@ -23,6 +23,19 @@ METRIC = Metric(
     advice=(
         "Ask askers to come back and say what they tried.",
         "Nothing to mend.",
+    ),
+    signs=(
+        "few answer back",
+        "people go back and forth",
+    ),
+    trials=(
+        Trial(
+            source="Chua, Tagg, Sharples & Rienties 2017 (LAK ’17): the initiator who replies "
+            "again",
+            moves="loop_closed",
+            weeks=8,
+        ),
+        None,
     ),
     evidence="""
         with meeting as (

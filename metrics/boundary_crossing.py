@@ -1,7 +1,7 @@
 """Boundary crossing: does talk cross departments as often as chance would have it?"""
 
 from metrics.estimates.over_chance import index_over_chance
-from metrics.metric import Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 _TIES = """
     with ties as (
@@ -58,6 +58,17 @@ METRIC = Metric(
     advice=(
         "Pair an opening each week with somebody from another department who knows the matter.",
         "Far above chance, people may have no home group: ask what their own team talks about.",
+    ),
+    signs=(
+        "people stay among their own",
+        "people hardly talk with those next to them",
+    ),
+    trials=(
+        Trial(
+            source="Burt 2004 (American Journal of Sociology 110:349): good ideas come from "
+            "between groups",
+        ),
+        None,
     ),
     silence="no two people whose departments are known answered each other",
     estimate=index_over_chance,

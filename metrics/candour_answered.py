@@ -1,7 +1,7 @@
 """Candour answered: is somebody who admits a failure or a doubt answered, as a success is?"""
 
 from metrics.estimates.since import hours_since, last_told
-from metrics.metric import Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 _OPENINGS = """
     with told as (
@@ -45,6 +45,17 @@ METRIC = Metric(
     advice=(
         "Agree that whoever sees a failure or a doubt without an answer thanks for it that day.",
         "Keep answering; ask those who were answered what helped.",
+    ),
+    signs=(
+        "who admits a failure or a doubt is left alone",
+        "who admits a failure or a doubt is answered",
+    ),
+    trials=(
+        Trial(
+            source="Ferguson, Van de Zande & Olechowski 2024 (arXiv 2404.00171): replies after a "
+            "risk tell safe teams apart",
+        ),
+        None,
     ),
     silence="no opening with a failure or a doubt was found",
     caveat="kinds are read by rules",

@@ -1,7 +1,7 @@
 """Dialogue depth: how far threads go beyond their opening post."""
 
 from metrics.estimates.ratio import mean
-from metrics.metric import Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 METRIC = Metric(
     name="dialogue_depth",
@@ -23,6 +23,21 @@ METRIC = Metric(
     advice=(
         "Ask a second question under good answers: what happened when you tried it?",
         "Look who is talking: very deep threads of the same two people may belong in a call.",
+    ),
+    signs=(
+        "dialogue is thin",
+        "some talk runs unusually deep",
+    ),
+    trials=(
+        Trial(
+            source="Chua, Tagg, Sharples & Rienties 2017 (LAK ’17): the initiator who replies "
+            "again",
+            moves="back_and_forth",
+            weeks=8,
+        ),
+        Trial(
+            source="Laniado et al. 2011 (ICWSM): long chains of the same two are often a quarrel",
+        ),
     ),
     estimate=mean,
     evidence="""

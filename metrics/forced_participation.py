@@ -228,7 +228,19 @@ _SIGNS = {
     "same_number": _SAME_NUMBER,
     "alike": _ALIKE,
 }
-_EVERY = " union all ".join(f"select * from ({_WROTE}{query})" for query in _SIGNS.values())
+_ALONE = "select * from ({wrote}{sign})"
+_EVERY = " union all ".join(_ALONE.format(wrote=_WROTE, sign=query) for query in _SIGNS.values())
+_AS_SHARE = """
+    select
+        community,
+        period,
+        person           as one,
+        null::integer    as other,
+        holds            as amount,
+        1                as out_of,
+        [person]         as people
+    from ({wrote}{sign})
+"""
 
 # What each is: title, question, finding, formula, needs.
 _SAID = {
@@ -335,17 +347,7 @@ FURTHER = tuple(
         needs=needs,
         silence="nobody wrote, or too recently to judge",
         estimate=ratio,
-        evidence=f"""
-            select
-                community,
-                period,
-                person           as one,
-                null::integer    as other,
-                holds            as amount,
-                1                as out_of,
-                [person]         as people
-            from ({_WROTE}{_SIGNS[sign]})
-        """,
+        evidence=_AS_SHARE.format(wrote=_WROTE, sign=_SIGNS[sign]),
     )
     for sign, (title, question, finding, formula, needs) in _SAID.items()
 )

@@ -1,7 +1,7 @@
 """Host dependence: what is left of the conversation when the hosts are taken away."""
 
 from metrics.estimates.together import against_busiest, against_random, without_hosts
-from metrics.metric import Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 _TIES = """
     with ties as (
@@ -51,6 +51,19 @@ METRIC = Metric(
     advice=(
         "Name a second host, and hand over one regular task of the host each month.",
         "Nothing to mend, if the host still sees to it that everybody is answered.",
+    ),
+    signs=(
+        "without the host much of the talk would be gone",
+        "the talk holds without the host",
+    ),
+    trials=(
+        Trial(
+            source="Wenger, McDermott & Snyder 2002, Cultivating Communities of Practice: share "
+            "the holding before it is needed",
+            moves="host_share",
+            weeks=26,
+        ),
+        None,
     ),
     silence="nobody answered anybody",
     evidence=_TIES

@@ -1,7 +1,7 @@
 """Host share: how many of the replies come from the hosts, and whether they step back."""
 
 from metrics.estimates.trend import odds_per_quarter
-from metrics.metric import Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 _REPLIES = """
     with told as (
@@ -53,6 +53,23 @@ METRIC = Metric(
     advice=(
         "If answers get fewer as well, the space has lost its host: agree who holds it now.",
         "Let the host wait a day before answering, and ask a member by name to go first.",
+    ),
+    signs=(
+        "the hosts hardly answer",
+        "most of the answering is left to the host",
+    ),
+    trials=(
+        Trial(
+            source="Wenger, McDermott & Snyder 2002, Cultivating Communities of Practice: somebody"
+            " has to hold the space",
+            moves="answered",
+            weeks=8,
+        ),
+        Trial(
+            source="Wenger, McDermott & Snyder 2002, Cultivating Communities of Practice: the host"
+            " leads in order to step back",
+            moves="host_share.slope",
+        ),
     ),
     silence="nobody answered anybody",
     evidence=_REPLIES.format(week="", counted="from_host"),

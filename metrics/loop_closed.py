@@ -1,6 +1,6 @@
 """Loop closed: of all openings that were answered, to how many the asker came back."""
 
-from metrics.metric import Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 _OPENINGS = """
     with answered as (
@@ -70,6 +70,18 @@ METRIC = Metric(
     advice=(
         "Ask askers, a week after the answer, to tell in the thread what they tried.",
         "Nothing to mend.",
+    ),
+    signs=(
+        "askers seldom come back to their answers",
+        "askers come back",
+    ),
+    trials=(
+        Trial(
+            source="Zhang, Culbertson & Paritosh 2017 (ICWSM, Coarse Discourse): answers that are "
+            "elaborated on",
+            weeks=10,
+        ),
+        None,
     ),
     evidence=_OPENINGS.format(which="true"),
 )

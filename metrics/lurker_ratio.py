@@ -6,7 +6,7 @@ from duckdb import DuckDBPyConnection
 
 from data.said import say
 from metrics.estimates.ratio import ratio
-from metrics.metric import Dimension, Direction, Estimate, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Estimate, Metric, Need, Trial, Unit
 
 _IN_STATE = """
     select
@@ -82,6 +82,18 @@ METRIC = Metric(
     advice=(
         "Where nobody is silent in a large group, ask whether posting is required.",
         "Ask a few silent members what they take from here before you call them inactive.",
+    ),
+    signs=(
+        "nobody seems free to just listen",
+        "most members are silent",
+    ),
+    trials=(
+        None,
+        Trial(
+            source="Preece, Nonnecke & Andrews 2004 (Computers in Human Behavior 20:201): most who"
+            " are silent never meant to be",
+            moves="lurker_ratio.delurking",
+        ),
     ),
     silence="nobody on the member list had joined 12 weeks before, or the list has no dates and "
     "speaks for the latest period only",

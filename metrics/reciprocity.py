@@ -6,7 +6,7 @@ from duckdb import DuckDBPyConnection
 from data.said import say_many
 from metrics.estimates.chance import above_chance
 from metrics.estimates.ratio import ratio
-from metrics.metric import Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 _TO_ONESELF = """
     select community, period_of(posted_at, $grain) as period, count(*) as oneself
@@ -97,6 +97,20 @@ METRIC = Metric(
     advice=(
         "Invite those who answer to ask as well: pair people for one exchange a month.",
         "Near 100 % may be a few closed duos: open their threads to others.",
+    ),
+    signs=(
+        "few hear back from those they write to",
+        "talk stays within closed pairs",
+    ),
+    trials=(
+        Trial(
+            source="Wasko & Faraj 2005 (MIS Quarterly 29:35)",
+            moves="give_and_receive",
+        ),
+        Trial(
+            source="Granovetter 1973 (American Journal of Sociology 78:1360): what is new comes "
+            "over weak ties",
+        ),
     ),
     estimate=without_oneself,
     evidence="""

@@ -1,40 +1,12 @@
 """Uptake: does somebody try, or build on, what another brought?"""
 
+import tomllib
+from pathlib import Path
+
 from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
-# Cues that somebody acts on what another said: English, Dutch, German, French. Lower case.
-_CUES = {
-    "en": (
-        r"(?:i|we)(?:'ve| have|'d)? (?:just |also |now |since |finally )?(?:tried|tested|used|adopted"
-        r"|copied|borrowed|applied|followed) (?:it|this|that|your|yours|the same|his|her|their)\b"
-        r"|(?:i|we)(?:'ll| will|'m going to|'re going to| am going to| are going to| shall)"
-        r" (?:also |now |definitely |certainly )?(?:try|test|use|adopt|copy|borrow|steal|apply)"
-        r" (?:it|this|that|your|the same)\b"
-        r"|(?:building|build|built|expanding|elaborating) (?:further )?(?:on|upon) (?:this|that|what|your|the)\b"
-        r"|inspired by (?:this|that|your|you|what)\b|following your (?:advice|tip|suggestion|example|idea)"
-        r"|(?:your|this|that) (?:tip|advice|suggestion|idea|approach|trick|fix) (?:worked|works|helped|did it)"
-        r"|(?:it|that|this) worked (?:for (?:me|us)|here|too)\b|thanks to your (?:tip|advice|post|idea)"
-    ),
-    "nl": (
-        r"\b(?:dat|dit|het|jouw \w+|je \w+) (?:ook |net |zelf |meteen )?(?:geprobeerd|uitgeprobeerd|overgenomen|toegepast|gebruikt)\b"
-        r"|\b(?:ga|gaan|zal|zullen) (?:ik|we|wij)? ?(?:dit|dat|het|jouw \w+) (?:ook )?(?:eens )?(?:proberen|uitproberen|overnemen|toepassen|gebruiken)"
-        r"|\bvoortbouwend op\b|\bgeïnspireerd door (?:jou|jullie|jouw|dit|deze)\b"
-        r"|\b(?:jouw|je|die|deze) (?:tip|advies|idee|aanpak) (?:werkte|werkt|hielp)\b"
-    ),
-    "de": (
-        r"\b(?:das|es|dies|deinen \w+|deine \w+|ihren \w+|ihre \w+) (?:auch |gleich |selbst |mal )?(?:ausprobiert|übernommen|angewendet|umgesetzt|getestet)\b"
-        r"|\b(?:werde|werden|will|wollen) (?:ich |wir )?(?:das|es|dies|deine \w+|deinen \w+|ihre \w+|ihren \w+) (?:auch |mal )?(?:ausprobieren|übernehmen|umsetzen|testen)"
-        r"|\baufbauend auf\b|\bangeregt durch (?:deine|ihre|dies|das)"
-        r"|\b(?:dein|ihr|der|die|das) (?:tipp|rat|idee|vorschlag) (?:hat geholfen|hat funktioniert|funktioniert)"
-    ),
-    "fr": (
-        r"\b(?:j'ai|nous avons|on a) (?:aussi |bien )?(?:essayé|testé|repris|adopté|appliqué|utilisé) (?:ça|cela|ton|ta|votre|vos|cette|cet|ce|la même|le même)\b"
-        r"|\b(?:je vais|nous allons|on va) (?:aussi )?(?:essayer|tester|reprendre|adopter|appliquer|utiliser) (?:ça|cela|ton|ta|votre|vos|cette|cet|ce|la même|le même)\b"
-        r"|\ben partant de (?:ton|ta|votre|ce que)\b|\binspirée?s? par (?:ton|ta|votre|vous|toi|ce)\b"
-        r"|\b(?:ton|votre|cette|ce) (?:conseil|idée|astuce|approche) (?:a marché|a fonctionné|m'a aidé|nous a aidé)"
-    ),
-}
-_ANY = "|".join(_CUES.values())
+_CUES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_ANY = "|".join(cue for cues in _CUES.values() for cue in cues)
 
 METRIC = Metric(
     name="uptake",

@@ -1,4 +1,4 @@
-"""Signs of forced participation: each on a conversation small enough to count, then on real ones."""
+"""Signs of forced participation: each on a conversation one can count, then on real ones."""
 
 from datetime import timedelta
 

@@ -25,7 +25,9 @@ def read(store):
     ],
 )
 def test_somebody_takes_up_what_another_brought(talk, measured, said):
-    store = read(talk(f"{ASKED}\n    ben: We walk the route in pairs.\n        ana: {said}\n{LATER}"))
+    store = read(
+        talk(f"{ASKED}\n    ben: We walk the route in pairs.\n        ana: {said}\n{LATER}")
+    )
     assert measured(store, METRIC)["value"] == 1.0
 
 
@@ -40,7 +42,9 @@ def test_somebody_takes_up_what_another_brought(talk, measured, said):
     ],
 )
 def test_thanks_and_other_trials_are_no_uptake(talk, measured, said):
-    store = read(talk(f"{ASKED}\n    ben: We walk the route in pairs.\n        ana: {said}\n{LATER}"))
+    store = read(
+        talk(f"{ASKED}\n    ben: We walk the route in pairs.\n        ana: {said}\n{LATER}")
+    )
     assert measured(store, METRIC)["value"] == 0.0
 
 
@@ -58,7 +62,9 @@ def test_after_four_weeks_it_comes_too_late(talk, measured):
 
 def test_unanswered_and_other_languages_do_not_count(talk, measured):
     finnish = "ana: Kuinka te pidätte yövuoron hereillä, kun kaikki ovat niin väsyneitä?"
-    store = read(talk(f"{finnish}\n    ben: Me kävelemme reitin aina pareittain.\n{ASKED}\n{LATER}"))
+    store = read(
+        talk(f"{finnish}\n    ben: Me kävelemme reitin aina pareittain.\n{ASKED}\n{LATER}")
+    )
     assert measured(store, METRIC) == {}
 
 

@@ -62,7 +62,9 @@ def test_an_answer_whose_opening_is_not_there_is_no_opening(given, store, measur
 
 def test_clicks_instead_of_answers_are_a_warning(given, store, answer):
     lines = "\n".join(f"p{n % 12}: News." for n in range(40))
-    given(*conversation(f"{lines}\n{LATER}"), *(one for n in range(40) for one in liked(f"{n}", "x")))
+    given(
+        *conversation(f"{lines}\n{LATER}"), *(one for n in range(40) for one in liked(f"{n}", "x"))
+    )
     (row,) = answer(store, METRIC)
     assert (row["value"], row["standing"]) == (1.0, Standing.WATCH)
 
