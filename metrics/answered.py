@@ -86,4 +86,42 @@ FURTHER = (
             where opened < observed.last
         """,
     ),
+    METRIC.further(
+        "by_members",
+        title="Answered by members",
+        question="Would openings be answered in time without the host?",
+        finding="{} openings are answered within a day by somebody who is no host",
+        formula="Opening posts that somebody else who is no host answered within 24 hours, as a "
+        "share of all opening posts by people who are no hosts and at least 24 hours old.",
+        needs=(Need.THREADS, Need.HOSTS),
+        blind_spot="Who would have answered, had the host not been quicker, is not seen.",
+        evidence="""
+            with first_answer as (
+                select place.thread, min(place.posted_at) as posted_at
+                from place
+                join place as opening on opening.post = place.thread
+                where place.author <> opening.author
+                  and (place.community, place.author)
+                    not in (select (community, person) from hosts)
+                group by all
+            )
+
+            select
+                threads.community,
+                threads.period,
+                threads.thread                                                as one,
+                null::integer                                                 as other,
+                coalesce(
+                    first_answer.posted_at <= opened + interval 24 hour, false
+                )::integer                                                    as amount,
+                1                                                             as out_of,
+                people
+            from threads($grain) as threads
+            join observed using (community)
+            left join first_answer using (thread)
+            where opened <= observed.last - interval 24 hour
+              and (threads.community, threads.opener)
+                not in (select (community, person) from hosts)
+        """,
+    ),
 )

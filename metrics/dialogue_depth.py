@@ -1,6 +1,6 @@
 """Dialogue depth: how far threads go beyond their opening post."""
 
-from metrics.estimates.ratio import mean
+from metrics.estimates.ratio import mean, ratio
 from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 METRIC = Metric(
@@ -131,6 +131,55 @@ FURTHER = (
                 list(distinct early.author)             as people
             from early
             left join reached using (thread)
+            group by all
+        """,
+    ),
+    METRIC.further(
+        "third_exchange",
+        title="Third exchange",
+        question="Do the same two people get beyond question and answer?",
+        finding="{} pairs who talked reach a third exchange",
+        formula="An exchange of two people is a reply in the other direction than their last one, "
+        "or their first. Of all pairs of people of whom one answered the other in the period, the "
+        "share with three exchanges or more in it, in whatever thread.",
+        direction=Direction.BAND,
+        unit=Unit.SHARE,
+        minimum=30,
+        minimum_of="pairs of people who talked",
+        minimum_people=15,
+        guards_parts=True,
+        adds_up=False,
+        needs=(Need.REPLIES,),
+        source="Repeated exchange between the same two as the beginning of trust: Gouldner 1960 "
+        "(American Sociological Review 25:161); interval after Aronow, Samii & Assenova 2015",
+        blind_spot="Rises with the length of the period and with the number of posts: compare only "
+        "like with like. Near all may be a few closed duos.",
+        silence="nobody answered anybody",
+        estimate=ratio,
+        evidence="""
+            with turned as (
+                select
+                    community,
+                    period,
+                    least(author, answered)     as one,
+                    greatest(author, answered)  as other,
+                    author is distinct from lag(author) over (
+                        partition by community, period, least(author, answered),
+                            greatest(author, answered)
+                        order by posted_at, post
+                    ) as is_turn
+                from replies($grain)
+            )
+
+            select
+                community,
+                period,
+                one,
+                other,
+                (count(*) filter (where is_turn) >= 3)::integer as amount,
+                1                                               as out_of,
+                [one, other]                                    as people
+            from turned
             group by all
         """,
     ),

@@ -56,6 +56,43 @@ _IN_STRETCHES = f"""
 """
 
 
+_ARCS = """
+    with arcs as (
+        select distinct community, period, author, answered
+        from replies($grain)
+        where {which}
+    ),
+
+    returned as (
+        select distinct arcs.*
+        from arcs
+        join edge as back
+          on  back.community = arcs.community
+          and back.author = arcs.answered
+          and back.answered = arcs.author
+          and back.posted_at >= arcs.period - interval 28 day
+          and back.posted_at < period_end(arcs.period, $grain) + interval 28 day
+    )
+
+    select
+        community,
+        period,
+        least(author, answered)        as one,
+        greatest(author, answered)     as other,
+        count(returned.author)         as amount,
+        count(*)                       as out_of,
+        [one, other]                   as people
+    from arcs
+    left join returned using (community, period, author, answered)
+    group by all
+"""
+
+_NO_HOSTS = """
+    (community, author) not in (select (community, person) from hosts)
+    and (community, answered) not in (select (community, person) from hosts)
+"""
+
+
 def without_oneself(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
     """Return the ratio, with a note on how many replies to oneself it leaves out."""
     oneself = cursor.execute(_TO_ONESELF, {"grain": grain}).df()
@@ -113,35 +150,7 @@ METRIC = Metric(
         ),
     ),
     estimate=without_oneself,
-    evidence="""
-        with arcs as (
-            select distinct community, period, author, answered
-            from replies($grain)
-        ),
-
-        returned as (
-            select distinct arcs.*
-            from arcs
-            join edge as back
-              on  back.community = arcs.community
-              and back.author = arcs.answered
-              and back.answered = arcs.author
-              and back.posted_at >= arcs.period - interval 28 day
-              and back.posted_at < period_end(arcs.period, $grain) + interval 28 day
-        )
-
-        select
-            community,
-            period,
-            least(author, answered)        as one,
-            greatest(author, answered)     as other,
-            count(returned.author)         as amount,
-            count(*)                       as out_of,
-            [one, other]                   as people
-        from arcs
-        left join returned using (community, period, author, answered)
-        group by all
-    """,
+    evidence=_ARCS.format(which="true"),
 )
 
 FURTHER = (
@@ -175,5 +184,17 @@ FURTHER = (
         silence=f"fewer than {_STRETCH} replies",
         estimate=ratio,
         evidence=_IN_STRETCHES,
+    ),
+    METRIC.further(
+        "without_hosts",
+        title="Reciprocity without the host",
+        question="Do members hear back from each other, the host aside?",
+        finding="The host aside, {} who write to a colleague hear back",
+        formula="As reciprocity, over pairs of whom neither is a host. A host who answers "
+        "everybody, and is answered by some, bends the figure; here it is unbent.",
+        needs=(Need.REPLIES, Need.HOSTS),
+        silence="nobody but hosts answered, or was answered",
+        estimate=ratio,
+        evidence=_ARCS.format(which=_NO_HOSTS),
     ),
 )

@@ -370,30 +370,39 @@ def _truly(problem: Problem, rows: pd.DataFrame) -> set[str]:
     return beyond
 
 
+def keep(row: tuple) -> None:
+    """Write a row into the table, in place of one for the same problem and size."""
+    rows = {}
+    if TABLE.exists():
+        with TABLE.open(encoding="utf-8", newline="") as file:
+            rows = {(one["problem"], int(one["members"])): one for one in csv.DictReader(file)}
+    rows[row[:2]] = dict(zip(COLUMNS, row, strict=True))
+    order = [(one.name, members) for one in PROBLEMS for members in SIZES]
+    with TABLE.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows[key] for key in order if key in rows)
+
+
 def main() -> None:
-    """Simulate, print what is marked where, and keep the table."""
+    """Simulate, print what is marked where, and keep the table row by row."""
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--runs", type=int, default=200)
-    asked.add_argument("--sizes", type=int, nargs="+", default=SIZES)
-    asked.add_argument("--problem", choices=[one.name for one in PROBLEMS])
-    said, table, texts = asked.parse_args(), [], wordings()
+    asked.add_argument("--sizes", type=int, nargs="+", default=SIZES, choices=SIZES)
+    names = [one.name for one in PROBLEMS]
+    asked.add_argument("--problems", nargs="+", default=names, choices=names)
+    said, texts = asked.parse_args(), wordings()
     with TemporaryDirectory() as folder:
         os.environ["COMMUNITY_KEY"] = str(Path(folder) / "key")
-        for problem in PROBLEMS:
-            if said.problem not in (None, problem.name):
-                continue
-            for members in said.sizes:
-                found, falsely, marks = judged(
-                    problem, measured(problem, members, said.runs, texts)
-                )
+        for members in said.sizes:
+            for problem in (one for one in PROBLEMS if one.name in said.problems):
+                rows = measured(problem, members, said.runs, texts)
+                found, falsely, marks = judged(problem, rows)
                 share = "" if np.isnan(found) else f"{found:.3f}"
-                table.append((problem.name, members, said.runs, share, f"{falsely:.3f}"))
+                row = (problem.name, members, said.runs, share, f"{falsely:.3f}")
+                keep(row)
                 often = {name: round(rate, 2) for name, rate in marks.items() if rate}
-                print(*table[-1], often, flush=True)
-    if said.problem is None:
-        with TABLE.open("w", encoding="utf-8", newline="") as file:
-            rows = csv.writer(file, lineterminator="\n")
-            rows.writerows([COLUMNS, *table])
+                print(*row, often, flush=True)
 
 
 if __name__ == "__main__":
