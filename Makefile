@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 FITS := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: run test lint bench bench-kinds screenshots words
+.PHONY: run test lint bench bench-kinds bench-planted screenshots words
 .NOTPARALLEL:
 
 run: $(VENV)/program
@@ -34,6 +34,12 @@ words: $(VENV)/program $(VENV)/tools
 # How well the reader knows kinds, on posts that people coded; TEXTS names files with their texts.
 bench-kinds: $(VENV)/program
 	$(PYTHON) -m tests.bench.kinds $(TEXTS)
+
+# Whether planted problems are named and healthy communities left in peace; RUNS a community, of each
+# problem and size (half an hour of one core at 200).
+RUNS := 200
+bench-planted: $(VENV)/program
+	$(PYTHON) -m tests.bench.planted --runs $(RUNS)
 
 # The pictures in docs/, of the example organisation.
 screenshots: $(VENV)/program $(VENV)/tools

@@ -6,7 +6,9 @@ from importlib import import_module
 
 from metrics.metric import Metric
 
-_NOT_METRICS = {"__main__", "compare", "estimates", "kinds", "metric", "publish", "withhold"}
+_NOT_METRICS = {
+    *("__main__", "bounds", "compare", "estimates", "kinds", "metric", "publish", "withhold"),
+}
 
 
 @cache

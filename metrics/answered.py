@@ -1,7 +1,7 @@
 """Answered: how many openings get a reply from somebody else, and how long they wait."""
 
 from metrics.estimates.survival import median_wait
-from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 _WITHIN = """
     select
@@ -37,7 +37,18 @@ METRIC = Metric(
         "Agree who looks at open questions each morning, in turns and not always the host.",
         "If answers come within seconds, see whether they come from a bot or only from the host.",
     ),
-    bounds=Bounds(risk_below=0.25, watch_below=0.5),
+    signs=(
+        "openings wait in vain for an answer",
+        "openings are answered at once",
+    ),
+    trials=(
+        Trial(
+            source="Kraut & Resnick 2012, Building Successful Online Communities (MIT Press): "
+            "people help when they are asked by name",
+            weeks=6,
+        ),
+        None,
+    ),
     evidence=_WITHIN.format(wait="24 hour"),
 )
 
@@ -49,7 +60,6 @@ FURTHER = (
         finding="{} openings are answered within a week",
         formula="Opening posts that somebody else answered within 7 days, as a share of all "
         "opening posts that are at least 7 days old.",
-        bounds=Bounds(risk_below=0.4, watch_below=0.6),
         evidence=_WITHIN.format(wait="7 day"),
     ),
     METRIC.further(
@@ -62,7 +72,6 @@ FURTHER = (
         direction=Direction.LOWER,
         unit=Unit.HOURS,
         source="Kaplan-Meier with Greenwood's variance; Ortega et al. 2014, arXiv 1407.5903",
-        bounds=None,
         estimate=median_wait,
         evidence="""
             select
@@ -75,6 +84,44 @@ FURTHER = (
             from threads($grain) as threads
             join observed using (community)
             where opened < observed.last
+        """,
+    ),
+    METRIC.further(
+        "by_members",
+        title="Answered by members",
+        question="Would openings be answered in time without the host?",
+        finding="{} openings are answered within a day by somebody who is no host",
+        formula="Opening posts that somebody else who is no host answered within 24 hours, as a "
+        "share of all opening posts by people who are no hosts and at least 24 hours old.",
+        needs=(Need.THREADS, Need.HOSTS),
+        blind_spot="Who would have answered, had the host not been quicker, is not seen.",
+        evidence="""
+            with first_answer as (
+                select place.thread, min(place.posted_at) as posted_at
+                from place
+                join place as opening on opening.post = place.thread
+                where place.author <> opening.author
+                  and (place.community, place.author)
+                    not in (select (community, person) from hosts)
+                group by all
+            )
+
+            select
+                threads.community,
+                threads.period,
+                threads.thread                                                as one,
+                null::integer                                                 as other,
+                coalesce(
+                    first_answer.posted_at <= opened + interval 24 hour, false
+                )::integer                                                    as amount,
+                1                                                             as out_of,
+                people
+            from threads($grain) as threads
+            join observed using (community)
+            left join first_answer using (thread)
+            where opened <= observed.last - interval 24 hour
+              and (threads.community, threads.opener)
+                not in (select (community, person) from hosts)
         """,
     ),
 )

@@ -1,6 +1,6 @@
 """Back and forth: of all threads with a reply, in how many somebody answers back."""
 
-from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 METRIC = Metric(
     name="back_and_forth",
@@ -24,7 +24,19 @@ METRIC = Metric(
         "Ask askers to come back and say what they tried.",
         "Nothing to mend.",
     ),
-    bounds=Bounds(risk_below=0.1, watch_below=0.25),
+    signs=(
+        "few answer back",
+        "people go back and forth",
+    ),
+    trials=(
+        Trial(
+            source="Chua, Tagg, Sharples & Rienties 2017 (LAK ’17): the initiator who replies "
+            "again",
+            moves="loop_closed",
+            weeks=8,
+        ),
+        None,
+    ),
     evidence="""
         with meeting as (
             select

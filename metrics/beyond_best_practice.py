@@ -8,7 +8,7 @@ from duckdb import DuckDBPyConnection
 from metrics.estimates.mix import share_of
 from metrics.kinds import MIX, Kind
 from metrics.kinds.mixed import estimate
-from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 # A share known no better than this says nothing.
 _WIDEST = 0.6
@@ -48,7 +48,18 @@ METRIC = Metric(
         "Ask for one half-finished or failed case a month, and let the host bring the first.",
         "If nobody tells what works any more, invite one success a month.",
     ),
-    bounds=Bounds(risk_below=0.3, watch_below=0.5),
+    signs=(
+        "little but best practices is told",
+        "hardly a best practice is told",
+    ),
+    trials=(
+        Trial(
+            source="Edmondson 1999 (Administrative Science Quarterly 44:350): who leads and errs "
+            "aloud makes it safe",
+            moves="beyond_best_practice.failure",
+        ),
+        None,
+    ),
     silence="no post of a known kind was found",
     estimate=of_kinds(*MIX[1:]),
     evidence="from mix($grain)",
@@ -102,7 +113,6 @@ FURTHER = tuple(
         formula="Each post counts once, shared among the kinds of telling found in it. The figure "
         "is the share of this kind.",
         direction=Direction.BAND,
-        bounds=None,
         estimate=of_kinds(kind),
     )
     for kind, (title, question, finding) in _EACH.items()

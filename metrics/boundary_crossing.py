@@ -1,7 +1,7 @@
 """Boundary crossing: does talk cross departments as often as chance would have it?"""
 
 from metrics.estimates.over_chance import index_over_chance
-from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 _TIES = """
     with ties as (
@@ -59,7 +59,17 @@ METRIC = Metric(
         "Pair an opening each week with somebody from another department who knows the matter.",
         "Far above chance, people may have no home group: ask what their own team talks about.",
     ),
-    bounds=Bounds(risk_below=-0.8, watch_below=-0.6),
+    signs=(
+        "people stay among their own",
+        "people hardly talk with those next to them",
+    ),
+    trials=(
+        Trial(
+            source="Burt 2004 (American Journal of Sociology 110:349): good ideas come from "
+            "between groups",
+        ),
+        None,
+    ),
     silence="no two people whose departments are known answered each other",
     estimate=index_over_chance,
     evidence=_TIES.format(attribute="department", whom="true"),
@@ -73,7 +83,6 @@ FURTHER = (
         finding="Without the host, talk across departments differs by {} from chance",
         formula="The same for pairs of which neither is a host.",
         needs=(Need.REPLIES, Need.ATTRIBUTES, Need.HOSTS),
-        bounds=None,
         evidence=_TIES.format(attribute="department", whom=_NOT_HOSTS),
     ),
     METRIC.further(
@@ -88,7 +97,6 @@ FURTHER = (
             "Hold one round online for all places, and let each place bring one question.",
             "Far above chance, colleagues of one place may meet elsewhere: ask them.",
         ),
-        bounds=None,
         silence="no two people whose places are known answered each other",
         evidence=_TIES.format(attribute="place", whom="true"),
     ),

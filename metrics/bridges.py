@@ -40,7 +40,6 @@ METRIC = Metric(
         "Find two conversations about the same matter and link them: ask one to answer the other.",
         "One block without home groups: offer small circles for single subjects.",
     ),
-    bounds=None,
     silence="nobody answered anybody",
     estimate=hang_together,
     evidence=_TIES,

@@ -1,7 +1,7 @@
 """Candour answered: is somebody who admits a failure or a doubt answered, as a success is?"""
 
 from metrics.estimates.since import hours_since, last_told
-from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 _OPENINGS = """
     with told as (
@@ -46,7 +46,17 @@ METRIC = Metric(
         "Agree that whoever sees a failure or a doubt without an answer thanks for it that day.",
         "Keep answering; ask those who were answered what helped.",
     ),
-    bounds=Bounds(risk_below=0.3, watch_below=0.6),
+    signs=(
+        "who admits a failure or a doubt is left alone",
+        "who admits a failure or a doubt is answered",
+    ),
+    trials=(
+        Trial(
+            source="Ferguson, Van de Zande & Olechowski 2024 (arXiv 2404.00171): replies after a "
+            "risk tell safe teams apart",
+        ),
+        None,
+    ),
     silence="no opening with a failure or a doubt was found",
     caveat="kinds are read by rules",
     evidence=_OPENINGS.format(kinds="'failure', 'doubt'"),
@@ -64,7 +74,6 @@ FURTHER = (
         minimum_of="openings with a best practice that are old enough to judge",
         silence="no opening with a best practice was found",
         direction=Direction.BAND,
-        bounds=None,
         advice=(
             "If successes too wait in vain, see who reads here at all.",
             "If successes are answered and failures are not, say aloud that both are wanted.",
@@ -83,7 +92,6 @@ FURTHER = (
         minimum_units=10,
         needs=(Need.THREADS, Need.TEXT, Need.HOSTS),
         direction=Direction.BAND,
-        bounds=None,
         silence="no failure or doubt was found",
         advice=(
             "That is a start: hosts who admit first make it safe for others.",
@@ -130,7 +138,6 @@ FURTHER = (
         minimum_of="posts with a failure or a doubt",
         minimum_units=1,
         needs=(Need.TEXT,),
-        bounds=None,
         silence="nobody did so yet",
         advice=(
             "Good: keep answering them.",

@@ -1,7 +1,7 @@
 """Dialogue depth: how far threads go beyond their opening post."""
 
-from metrics.estimates.ratio import mean
-from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+from metrics.estimates.ratio import mean, ratio
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 METRIC = Metric(
     name="dialogue_depth",
@@ -24,7 +24,21 @@ METRIC = Metric(
         "Ask a second question under good answers: what happened when you tried it?",
         "Look who is talking: very deep threads of the same two people may belong in a call.",
     ),
-    bounds=Bounds(risk_below=0.5, watch_below=1.0, watch_above=8.0),
+    signs=(
+        "dialogue is thin",
+        "some talk runs unusually deep",
+    ),
+    trials=(
+        Trial(
+            source="Chua, Tagg, Sharples & Rienties 2017 (LAK ’17): the initiator who replies "
+            "again",
+            moves="back_and_forth",
+            weeks=8,
+        ),
+        Trial(
+            source="Laniado et al. 2011 (ICWSM): long chains of the same two are often a quarrel",
+        ),
+    ),
     estimate=mean,
     evidence="""
         select
@@ -60,7 +74,6 @@ FURTHER = (
         source="Discussion h-index as in Gómez, Kaltenbrunner & López 2008 (WWW ’08)",
         blind_spot="Grows with the number of replies: a long list of single answers counts 1, "
         "however long. Compare only communities whose exports name which post is answered.",
-        bounds=None,
         evidence="""
             with opening as (
                 select
@@ -118,6 +131,55 @@ FURTHER = (
                 list(distinct early.author)             as people
             from early
             left join reached using (thread)
+            group by all
+        """,
+    ),
+    METRIC.further(
+        "third_exchange",
+        title="Third exchange",
+        question="Do the same two people get beyond question and answer?",
+        finding="{} pairs who talked reach a third exchange",
+        formula="An exchange of two people is a reply in the other direction than their last one, "
+        "or their first. Of all pairs of people of whom one answered the other in the period, the "
+        "share with three exchanges or more in it, in whatever thread.",
+        direction=Direction.BAND,
+        unit=Unit.SHARE,
+        minimum=30,
+        minimum_of="pairs of people who talked",
+        minimum_people=15,
+        guards_parts=True,
+        adds_up=False,
+        needs=(Need.REPLIES,),
+        source="Repeated exchange between the same two as the beginning of trust: Gouldner 1960 "
+        "(American Sociological Review 25:161); interval after Aronow, Samii & Assenova 2015",
+        blind_spot="Rises with the length of the period and with the number of posts: compare only "
+        "like with like. Near all may be a few closed duos.",
+        silence="nobody answered anybody",
+        estimate=ratio,
+        evidence="""
+            with turned as (
+                select
+                    community,
+                    period,
+                    least(author, answered)     as one,
+                    greatest(author, answered)  as other,
+                    author is distinct from lag(author) over (
+                        partition by community, period, least(author, answered),
+                            greatest(author, answered)
+                        order by posted_at, post
+                    ) as is_turn
+                from replies($grain)
+            )
+
+            select
+                community,
+                period,
+                one,
+                other,
+                (count(*) filter (where is_turn) >= 3)::integer as amount,
+                1                                               as out_of,
+                [one, other]                                    as people
+            from turned
             group by all
         """,
     ),

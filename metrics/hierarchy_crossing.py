@@ -49,7 +49,6 @@ METRIC = Metric(
         "Ask two people of higher levels to answer one open question each week.",
         "Nothing to mend.",
     ),
-    bounds=None,
     silence="no two people whose levels are known answered each other",
     estimate=index_over_chance,
     evidence=_ARCS

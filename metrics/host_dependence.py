@@ -1,7 +1,7 @@
 """Host dependence: what is left of the conversation when the hosts are taken away."""
 
 from metrics.estimates.together import against_busiest, against_random, without_hosts
-from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 _TIES = """
     with ties as (
@@ -52,7 +52,19 @@ METRIC = Metric(
         "Name a second host, and hand over one regular task of the host each month.",
         "Nothing to mend, if the host still sees to it that everybody is answered.",
     ),
-    bounds=Bounds(risk_below=0.5, watch_below=0.65),
+    signs=(
+        "without the host much of the talk would be gone",
+        "the talk holds without the host",
+    ),
+    trials=(
+        Trial(
+            source="Wenger, McDermott & Snyder 2002, Cultivating Communities of Practice: share "
+            "the holding before it is needed",
+            moves="host_share",
+            weeks=26,
+        ),
+        None,
+    ),
     silence="nobody answered anybody",
     evidence=_TIES
     + """
@@ -87,7 +99,6 @@ FURTHER = (
         minimum_units=15,
         guards_parts=False,
         source="Giant component after a knock-out, Albert, Jeong & Barabási 2000 (Nature 406:378)",
-        bounds=None,
         estimate=without_hosts,
         evidence=_KNOCKED_OUT,
     ),
@@ -105,7 +116,6 @@ FURTHER = (
         minimum_units=15,
         guards_parts=False,
         source="Error and attack tolerance, Albert, Jeong & Barabási 2000 (Nature 406:378)",
-        bounds=None,
         estimate=against_random,
         evidence=_KNOCKED_OUT,
     ),
@@ -123,7 +133,6 @@ FURTHER = (
         minimum_units=15,
         guards_parts=False,
         source="Error and attack tolerance, Albert, Jeong & Barabási 2000 (Nature 406:378)",
-        bounds=None,
         estimate=against_busiest,
         evidence=_KNOCKED_OUT,
     ),

@@ -1,7 +1,7 @@
 """Host share: how many of the replies come from the hosts, and whether they step back."""
 
 from metrics.estimates.trend import odds_per_quarter
-from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 _REPLIES = """
     with told as (
@@ -54,7 +54,23 @@ METRIC = Metric(
         "If answers get fewer as well, the space has lost its host: agree who holds it now.",
         "Let the host wait a day before answering, and ask a member by name to go first.",
     ),
-    bounds=Bounds(watch_below=0.02, watch_above=0.3, risk_above=0.4),
+    signs=(
+        "the hosts hardly answer",
+        "most of the answering is left to the host",
+    ),
+    trials=(
+        Trial(
+            source="Wenger, McDermott & Snyder 2002, Cultivating Communities of Practice: somebody"
+            " has to hold the space",
+            moves="answered",
+            weeks=8,
+        ),
+        Trial(
+            source="Wenger, McDermott & Snyder 2002, Cultivating Communities of Practice: the host"
+            " leads in order to step back",
+            moves="host_share.slope",
+        ),
+    ),
     silence="nobody answered anybody",
     evidence=_REPLIES.format(week="", counted="from_host"),
 )
@@ -74,7 +90,6 @@ FURTHER = (
         source="Logistic regression with a sandwich over threads or weeks (Liang & Zeger 1986)",
         blind_spot="A straight line through what may be a sudden change: a host who leaves looks "
         "like one who steps back.",
-        bounds=None,
         adds_up=False,
         estimate=odds_per_quarter,
         evidence=_REPLIES.format(
@@ -93,7 +108,6 @@ FURTHER = (
             "Nothing to mend.",
             "Ask members to open the conversations: they will be answered instead of the host.",
         ),
-        bounds=None,
         evidence=_REPLIES.format(week="", counted="to_host"),
     ),
 )

@@ -25,7 +25,6 @@ METRIC = Metric(
         "End each welcome by naming one colleague who works on the same, and ask them to answer.",
         "Nothing to mend.",
     ),
-    bounds=None,
     silence="nobody wrote here for the first time",
     evidence="""
         with turned as (

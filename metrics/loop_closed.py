@@ -1,6 +1,6 @@
 """Loop closed: of all openings that were answered, to how many the asker came back."""
 
-from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 _OPENINGS = """
     with answered as (
@@ -71,7 +71,18 @@ METRIC = Metric(
         "Ask askers, a week after the answer, to tell in the thread what they tried.",
         "Nothing to mend.",
     ),
-    bounds=Bounds(risk_below=0.1, watch_below=0.2),
+    signs=(
+        "askers seldom come back to their answers",
+        "askers come back",
+    ),
+    trials=(
+        Trial(
+            source="Zhang, Culbertson & Paritosh 2017 (ICWSM, Coarse Discourse): answers that are "
+            "elaborated on",
+            weeks=10,
+        ),
+        None,
+    ),
     evidence=_OPENINGS.format(which="true"),
 )
 
@@ -84,7 +95,6 @@ FURTHER = (
         formula="As for all openings, over those that the rules read as a question.",
         minimum_of="answered questions that are 28 days old",
         needs=(Need.THREADS, Need.TEXT),
-        bounds=None,
         evidence=_OPENINGS.format(which=_ASKS),
     ),
 )

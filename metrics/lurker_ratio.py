@@ -6,7 +6,7 @@ from duckdb import DuckDBPyConnection
 
 from data.said import say
 from metrics.estimates.ratio import ratio
-from metrics.metric import Bounds, Dimension, Direction, Estimate, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Estimate, Metric, Need, Trial, Unit
 
 _IN_STATE = """
     select
@@ -83,7 +83,18 @@ METRIC = Metric(
         "Where nobody is silent in a large group, ask whether posting is required.",
         "Ask a few silent members what they take from here before you call them inactive.",
     ),
-    bounds=Bounds(watch_above=0.9, risk_above=0.97),
+    signs=(
+        "nobody seems free to just listen",
+        "most members are silent",
+    ),
+    trials=(
+        None,
+        Trial(
+            source="Preece, Nonnecke & Andrews 2004 (Computers in Human Behavior 20:201): most who"
+            " are silent never meant to be",
+            moves="lurker_ratio.delurking",
+        ),
+    ),
     silence="nobody on the member list had joined 12 weeks before, or the list has no dates and "
     "speaks for the latest period only",
     evidence="""
@@ -113,7 +124,6 @@ METRIC = Metric(
 def _state(state: str, **said: object) -> Metric:
     return METRIC.further(
         state,
-        bounds=None,
         evidence=_IN_STATE.format(state=state),
         **said,
     )
@@ -174,7 +184,6 @@ FURTHER = (
         minimum_of="members who were silent before",
         source="From reading to writing: Preece, Nonnecke & Andrews 2004 (Computers in Human "
         "Behavior 20:201)",
-        bounds=None,
         silence="nothing is known of the 12 weeks before, the period is not over, or the member "
         "list has no dates and speaks for the latest period only",
         evidence="""

@@ -10,6 +10,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import as_json, joined, say, say_many
+from metrics.bounds import Bounds, Standing, bounds_of
 from metrics.estimates.ratio import ratio
 
 Grain = Literal["month", "quarter", "year", "all"]
@@ -48,6 +49,7 @@ class Unit(StrEnum):
     TIMES = "times"
     POINTS = "points"
     DIFFERENCE = "percentage points"
+    SIGNS = "signs"
 
 
 class Status(StrEnum):
@@ -57,15 +59,6 @@ class Status(StrEnum):
     TOO_FEW = "too few"
     WITHHELD = "withheld"
     UNMEASURABLE = "cannot be measured"
-
-
-class Standing(StrEnum):
-    """How a figure stands against its bounds."""
-
-    HEALTHY = "healthy"
-    WATCH = "watch"
-    AT_RISK = "at risk"
-    UNSAID = "not enough to say"
 
 
 class Need(StrEnum):
@@ -82,32 +75,16 @@ class Need(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bounds:
-    """Where watch and at risk begin, below and above: starting values, not science."""
+class Trial:
+    """How one sees whether a piece of advice worked, and where the advice comes from.
 
-    risk_below: float | None = None
-    watch_below: float | None = None
-    watch_above: float | None = None
-    risk_above: float | None = None
+    ``moves`` names the figure that should move, "" for the one the advice is about; ``weeks`` says
+    by when.
+    """
 
-    def standing(self, low: float, high: float) -> Standing:
-        """Return how an interval stands; only an interval wholly beyond a bound says so."""
-        below = [
-            high < bound if bound is not None else False
-            for bound in (self.risk_below, self.watch_below)
-        ]
-        above = [
-            low > bound if bound is not None else False
-            for bound in (self.risk_above, self.watch_above)
-        ]
-        if below[0] or above[0]:
-            return Standing.AT_RISK
-        if below[1] or above[1]:
-            return Standing.WATCH
-        inside = (self.watch_below is None or low >= self.watch_below) and (
-            self.watch_above is None or high <= self.watch_above
-        )
-        return Standing.HEALTHY if inside else Standing.UNSAID
+    source: str
+    moves: str = ""
+    weeks: int = 13
 
 
 Estimate = Callable[[DuckDBPyConnection, str, str], pd.DataFrame]
@@ -133,7 +110,12 @@ class Metric:
     ``spans_communities``: what people do in one community changes the figure of another.
     A statistic whose estimate has a column ``claims`` colours nothing where that is false.
     ``silence`` is said of a period without
-    evidence, ``caveat`` of every value. ``advice`` says what to try when the value is low, high.
+    evidence, ``caveat`` of every value.
+
+    ``dimension`` is None for a warning, which stands beside the six dimensions. ``signs`` say, as
+    part of a sentence, what it is like where the value is too low, too high; ``advice`` what to try
+    then, and ``trials`` how one will see that it worked. Where its bounds lie stands in
+    ``bounds.toml``.
     """
 
     name: str
@@ -141,7 +123,7 @@ class Metric:
     question: str
     finding: str
     formula: str
-    dimension: Dimension
+    dimension: Dimension | None
     direction: Direction
     unit: Unit
     minimum: int
@@ -151,10 +133,11 @@ class Metric:
     blind_spot: str
     advice: tuple[str, str]
     evidence: str
+    signs: tuple[str, str] = ("", "")
+    trials: tuple[Trial | None, Trial | None] = (None, None)
     minimum_units: int = 2
     minimum_people: int = FEWEST_PEOPLE
     guards_parts: bool = False
-    bounds: Bounds | None = None
     adds_up: bool = True
     spans_communities: bool = False
     silence: str = "nothing of this kind happened"
@@ -162,9 +145,23 @@ class Metric:
     estimate: Estimate = ratio
 
     @property
+    def bounds(self) -> Bounds | None:
+        """Return the bounds for a community of no declared kind, or None where it is not judged."""
+        return bounds_of(self.name)
+
+    def bounds_in(self, kind: str | None) -> Bounds | None:
+        """Return the bounds for a kind of community, or None where that is not judged by it."""
+        return bounds_of(self.name, kind)
+
+    @property
     def is_headline(self) -> bool:
         """Return whether this is the figure a metric is known by, and not a further one."""
         return "." not in self.name
+
+    @property
+    def is_warning(self) -> bool:
+        """Return whether this is a main figure that stands beside the six dimensions."""
+        return self.is_headline and self.dimension is None
 
     def further(self, suffix: str, **changes: object) -> "Metric":
         """Return a further figure of this metric, named ``<metric>.<suffix>``."""
@@ -250,9 +247,10 @@ class Metric:
         return joined([getattr(row, "note", ""), caveat, _BY_ORDER if guessed else ""], "; ")
 
     def _standing(self, row) -> Standing:
-        if self.bounds is None or np.isnan(row.low) or not getattr(row, "claims", True):
+        bounds = self.bounds_in(row.kind if isinstance(row.kind, str) else None)
+        if bounds is None or np.isnan(row.low) or not getattr(row, "claims", True):
             return Standing.UNSAID
-        return self.bounds.standing(row.low, row.high)
+        return bounds.standing(row.low, row.high)
 
 
 def periods_of(cursor: DuckDBPyConnection, *grains: Grain) -> pd.DataFrame:

@@ -26,7 +26,6 @@ METRIC = Metric(
         "Begin the next meeting with one round: what do you hope to take from here this quarter?",
         "Bring what people hope for back to them at the end of the quarter.",
     ),
-    bounds=None,
     adds_up=False,
     silence="nobody wrote in a language with rules",
     caveat="kinds are read by rules",

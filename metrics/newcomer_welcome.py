@@ -1,6 +1,6 @@
 """Newcomer welcome: does somebody answer the first post of a newcomer within two days?"""
 
-from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 _WELCOMED = """
     select
@@ -49,7 +49,18 @@ METRIC = Metric(
         "Agree who looks out for first posts this week, and answer each with a question.",
         "See whether it is always the host who welcomes: let members take turns.",
     ),
-    bounds=Bounds(risk_below=0.3, watch_below=0.6),
+    signs=(
+        "newcomers are left without a welcome",
+        "newcomers are welcomed",
+    ),
+    trials=(
+        Trial(
+            source="Joyce & Kraut 2006 (JCMC 11:723): after a reply 56 of 100 newcomers wrote "
+            "again, without one 44",
+            moves="newcomers_stay",
+        ),
+        None,
+    ),
     silence="nobody wrote here for the first time",
     evidence=_WELCOMED.format(by="true"),
 )
@@ -70,7 +81,6 @@ FURTHER = (
             "Where others do not welcome either, put first posts on the host's list for each day.",
             "Where it is always the host, ask a member who knows the subject to answer first.",
         ),
-        bounds=None,
         evidence=_WELCOMED.format(
             by="(edge.community, edge.author) in (select (community, person) from hosts)"
         ),

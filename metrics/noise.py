@@ -4,36 +4,10 @@ import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from data.said import say
 from metrics.estimates.ratio import mean
+from metrics.estimates.reactions import if_reactions, with_reactions
 from metrics.estimates.together import NO_INTERVAL
-from metrics.estimates.uneven import uneven_ratio
 from metrics.metric import Dimension, Direction, Metric, Need, Unit
-
-_WITHOUT_REACTIONS = """
-    select community
-    from community
-    where community not in (select community from reaction)
-"""
-
-
-def with_reactions(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
-    """Return the ratio, with a note where the export holds no reactions."""
-    without = {community for (community,) in cursor.execute(_WITHOUT_REACTIONS).fetchall()}
-    found = uneven_ratio(cursor, evidence, grain)
-    told = say("this export holds no reactions, only replies count")
-    notes = [told if community in without else "" for community in found["community"]]
-    return found.assign(note=pd.Series(notes, found.index, object))
-
-
-def if_reactions(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
-    """Return the ratio, without a value where the export holds no reactions."""
-    without = cursor.execute(_WITHOUT_REACTIONS).df()["community"]
-    found = uneven_ratio(cursor, evidence, grain)
-    found.loc[found["community"].isin(without), "value"] = np.nan
-    told = say("this export holds no reactions")
-    return found.assign(reason=pd.Series([told] * len(found), found.index, object))
-
 
 # Each conversation with its posts, and of how many of them it holds.
 _POSTS = """

@@ -46,7 +46,6 @@ METRIC = Metric(
         "End the next three posts of the host with what others would try, and wait two days.",
         "If the host only asks, members may miss somebody who also tells: share one own case.",
     ),
-    bounds=None,
     silence="the hosts wrote nothing in a language with rules",
     caveat="read by rules, unverified here",
     estimate=ratio_of_hosts,

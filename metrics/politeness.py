@@ -24,7 +24,6 @@ METRIC = Metric(
         "If nearly all is contradiction, ask for what each would keep of the other’s idea.",
         "Ask one person a week to say what they would do differently, and thank for it.",
     ),
-    bounds=None,
     silence="no reply that praises or questions was found",
     caveat="kinds are read by rules",
     evidence="""

@@ -46,7 +46,6 @@ METRIC = Metric(
         "Ask for one half-finished or failed case a month, and let the host bring the first.",
         "If much is challenge and doubt, see whether anybody still tells what works.",
     ),
-    bounds=None,
     silence="no post of a known kind was found",
     estimate=of_order(1),
     evidence="from mix($grain)",

@@ -6,7 +6,7 @@ from duckdb import DuckDBPyConnection
 from data.said import say_many
 from metrics.estimates.chance import above_chance
 from metrics.estimates.ratio import ratio
-from metrics.metric import Bounds, Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 _TO_ONESELF = """
     select community, period_of(posted_at, $grain) as period, count(*) as oneself
@@ -56,6 +56,43 @@ _IN_STRETCHES = f"""
 """
 
 
+_ARCS = """
+    with arcs as (
+        select distinct community, period, author, answered
+        from replies($grain)
+        where {which}
+    ),
+
+    returned as (
+        select distinct arcs.*
+        from arcs
+        join edge as back
+          on  back.community = arcs.community
+          and back.author = arcs.answered
+          and back.answered = arcs.author
+          and back.posted_at >= arcs.period - interval 28 day
+          and back.posted_at < period_end(arcs.period, $grain) + interval 28 day
+    )
+
+    select
+        community,
+        period,
+        least(author, answered)        as one,
+        greatest(author, answered)     as other,
+        count(returned.author)         as amount,
+        count(*)                       as out_of,
+        [one, other]                   as people
+    from arcs
+    left join returned using (community, period, author, answered)
+    group by all
+"""
+
+_NO_HOSTS = """
+    (community, author) not in (select (community, person) from hosts)
+    and (community, answered) not in (select (community, person) from hosts)
+"""
+
+
 def without_oneself(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
     """Return the ratio, with a note on how many replies to oneself it leaves out."""
     oneself = cursor.execute(_TO_ONESELF, {"grain": grain}).df()
@@ -98,37 +135,22 @@ METRIC = Metric(
         "Invite those who answer to ask as well: pair people for one exchange a month.",
         "Near 100 % may be a few closed duos: open their threads to others.",
     ),
-    bounds=Bounds(risk_below=0.05, watch_below=0.15, watch_above=0.9),
-    estimate=without_oneself,
-    evidence="""
-        with arcs as (
-            select distinct community, period, author, answered
-            from replies($grain)
+    signs=(
+        "few hear back from those they write to",
+        "talk stays within closed pairs",
+    ),
+    trials=(
+        Trial(
+            source="Wasko & Faraj 2005 (MIS Quarterly 29:35)",
+            moves="give_and_receive",
         ),
-
-        returned as (
-            select distinct arcs.*
-            from arcs
-            join edge as back
-              on  back.community = arcs.community
-              and back.author = arcs.answered
-              and back.answered = arcs.author
-              and back.posted_at >= arcs.period - interval 28 day
-              and back.posted_at < period_end(arcs.period, $grain) + interval 28 day
-        )
-
-        select
-            community,
-            period,
-            least(author, answered)        as one,
-            greatest(author, answered)     as other,
-            count(returned.author)         as amount,
-            count(*)                       as out_of,
-            [one, other]                   as people
-        from arcs
-        left join returned using (community, period, author, answered)
-        group by all
-    """,
+        Trial(
+            source="Granovetter 1973 (American Journal of Sociology 78:1360): what is new comes "
+            "over weak ties",
+        ),
+    ),
+    estimate=without_oneself,
+    evidence=_ARCS.format(which="true"),
 )
 
 FURTHER = (
@@ -145,7 +167,6 @@ FURTHER = (
         "3:2729)",
         blind_spot="A host who answers everybody raises what chance alone would give. The interval "
         "takes that for exactly known.",
-        bounds=None,
         estimate=above_chance,
     ),
     METRIC.further(
@@ -160,9 +181,20 @@ FURTHER = (
         "2015",
         blind_spot="Who hears back only after the stretch has not heard back: busy places are cut "
         "into shorter times. What is left over after the last whole stretch is not counted.",
-        bounds=None,
         silence=f"fewer than {_STRETCH} replies",
         estimate=ratio,
         evidence=_IN_STRETCHES,
+    ),
+    METRIC.further(
+        "without_hosts",
+        title="Reciprocity without the host",
+        question="Do members hear back from each other, the host aside?",
+        finding="The host aside, {} who write to a colleague hear back",
+        formula="As reciprocity, over pairs of whom neither is a host. A host who answers "
+        "everybody, and is answered by some, bends the figure; here it is unbent.",
+        needs=(Need.REPLIES, Need.HOSTS),
+        silence="nobody but hosts answered, or was answered",
+        estimate=ratio,
+        evidence=_ARCS.format(which=_NO_HOSTS),
     ),
 )

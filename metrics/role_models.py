@@ -40,7 +40,6 @@ METRIC = Metric(
         "Let the host bring the next case that went wrong, before asking others for one.",
         "Nothing to mend.",
     ),
-    bounds=None,
     silence="the hosts wrote nothing in a language with rules",
     caveat="read by rules, unverified here",
     estimate=ratio_of_hosts,

@@ -67,7 +67,6 @@ METRIC = Metric(
         "Let small groups meet first, and bring one thing each into the large round.",
         "Invite small circles to carry one conversation on where everybody can join.",
     ),
-    bounds=None,
     silence="there are no answered conversations of both at most 12 people and of more than 12",
     estimate=difference,
     evidence=_CIRCLES

@@ -46,7 +46,6 @@ METRIC = Metric(
         "Ask by name somebody of another department who has met the same matter.",
         "If nearly no answer comes from the own department, ask what keeps close colleagues away.",
     ),
-    bounds=None,
     silence="nobody whose department is known answered anybody whose department is known",
     evidence=_ANSWERS
     + """

@@ -1,8 +1,8 @@
 """Community: one headline, six questions answered in words, and what to try next."""
 
-from pages.parts import choice, dimensions, layout, marks, session, welcome
+from pages.parts import beside, choice, dimensions, layout, marks, session, trying, welcome
 from pages.parts.language import _
-from pages.parts.standings import headline, stands
+from pages.parts.standings import headline, stands, warned
 
 session.begin("community")
 
@@ -14,8 +14,11 @@ with layout.column():
         with layout.filters():
             view = choice.asked(known)
         one = next(known[known["name"] == view.community].itertuples())
-        standing = stands(view.rows[view.rows["period"] == view.period])
+        now = view.rows[view.rows["period"] == view.period]
+        standing, given = stands(now, view.kind), warned(now, view.kind)
         kicker, lead = dimensions.kicker(one, view.period, view.grain), _(dimensions.LEAD)
-        layout.opening(kicker, headline(standing), lead)
+        layout.opening(kicker, headline([*standing, *given]), lead)
         marks.strip(standing)
+        trying.show([*standing, *given], view)
         dimensions.show(standing, view)
+        beside.show(view)

@@ -68,6 +68,8 @@ def _of_metrics() -> Iterator[tuple[str, str]]:
 def _declared(metric: Metric) -> Iterator[str]:
     yield from (getattr(metric, field) for field in DECLARED)
     yield from metric.advice
+    yield from metric.signs
+    yield from (one.source for one in metric.trials if one)
 
 
 def _of_importers() -> Iterator[tuple[str, str]]:

@@ -40,6 +40,7 @@ readers as (
 
 select
     community.community,
+    community.kind,
     case
         when coalesce(parents, false) then 'known'
         when coalesce(inferred, false) then 'inferred'

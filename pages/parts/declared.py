@@ -10,7 +10,7 @@ import streamlit as st
 from data.said import from_json, later
 from metrics import catalogue, metric_named
 from metrics.metric import FEWEST_PEOPLE, Bounds, Dimension, Direction, Metric, Status, Unit
-from pages.parts import layout, words
+from pages.parts import beside, layout, words
 from pages.parts.language import _, several_of
 from pages.parts.plain import plain
 from pages.parts.questions import QUESTIONS
@@ -49,6 +49,7 @@ _EXAMPLES = {
     Unit.TIMES: 0.8,
     Unit.POINTS: 0.3,
     Unit.DIFFERENCE: -12.0,
+    Unit.SIGNS: 2.0,
 }
 
 
@@ -151,6 +152,7 @@ def ways(known: pd.DataFrame) -> None:
         if known.empty:
             st.page_link("pages/add_data.py", label=_(":primary[**Add your first export →**]"))
         links = [f"[{_(dimension)}](#{_anchor(dimension)})" for dimension in Dimension]
+        links.append(f"[{_(beside.TITLE)}](#{_anchor(beside.TITLE)})")
         st.markdown(_("Go to: {links}", links=" · ".join(links)))
 
 
@@ -200,21 +202,19 @@ def _named(names: list[str]) -> str:
 
 
 def every() -> None:
-    """Show all figures by dimension."""
-    for dimension in Dimension:
+    """Show all figures by dimension, then the warnings beside them."""
+    for dimension in (*Dimension, None):
         with st.container(gap="xsmall"):
             st.space("xsmall")
-            st.header(_(dimension), anchor=_anchor(dimension), divider="gray")
-            st.caption(_(QUESTIONS[dimension]))
-            main = headlines(dimension)
-            for metric in main:
+            title = dimension or beside.TITLE
+            st.header(_(title), anchor=_anchor(title), divider="gray")
+            st.caption(_(QUESTIONS[dimension] if dimension else beside.QUESTION))
+            for metric in headlines(dimension):
                 _metric(metric)
-            if not main:
-                st.markdown(_(":gray[○ There is no measure of this yet.]"))
 
 
-def _anchor(dimension: Dimension) -> str:
-    return f"about-{dimension.lower()}"
+def _anchor(title: str) -> str:
+    return f"about-{title.lower().replace(' ', '-')}"
 
 
 def _metric(metric: Metric) -> None:

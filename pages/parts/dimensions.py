@@ -16,7 +16,6 @@ from pages.parts.reading import Reading, Wider, offer
 from pages.parts.reading import show as show_reading
 from pages.parts.standings import ORDER, Stand, headlines
 
-_MOST_ADVICE = 3
 LEAD = later(
     "A mark is given only where the whole 95 % interval lies on one side of a bound, "
     "and a change is named only where two intervals do not touch."
@@ -65,12 +64,12 @@ class View:
     grain: Grain
     events: list[tuple[pd.Timestamp, str]]
     longer: dict[Grain, pd.DataFrame]
+    kind: str | None = None
 
     def reading(self, metric: Metric) -> Reading:
         """Return how a metric is read here."""
-        return Reading(
-            metric, self.rows[self.rows["metric"] == metric.name], self.period, self.grain
-        )
+        rows = self.rows[self.rows["metric"] == metric.name]
+        return Reading(metric, rows, self.period, self.grain, self.kind)
 
     def wider(self, metric: Metric) -> Wider | None:
         """Return the shortest longer period around this one in which a metric has a figure."""
@@ -91,13 +90,12 @@ def show(standing: list[Stand], view: View) -> None:
     told = sorted(standing, key=lambda stand: ORDER.index(stand.standing))
     answers = {stand: _readings(stand, view) for stand in told}
     given = [stand for stand in told if answers[stand] and answers[stand][0].has_values]
-    advised = _advised([answers[stand][0] for stand in given])
     if given:
         layout.section(_("The answers, the neediest first"))
     for number, stand in enumerate(given):
         if number:
             st.divider()
-        _dimension(stand, answers[stand], view, advised)
+        _dimension(stand, answers[stand], view)
     missing = [stand for stand in standing if stand not in given]
     if missing:
         layout.section(_("What these data cannot tell"))
@@ -114,15 +112,8 @@ def _readings(stand: Stand, view: View) -> list[Reading]:
     return sorted(readings, key=rank)
 
 
-def _advised(readings: list[Reading]) -> set[str]:
-    """Return the metrics whose advice is shown: the neediest, no more than people can try."""
-    needy = [one for one in readings if one.advice]
-    needy.sort(key=lambda one: ORDER.index(Standing(one.now.standing)))
-    return {one.metric.name for one in needy[:_MOST_ADVICE]}
-
-
 @st.fragment
-def _dimension(stand: Stand, readings: list[Reading], view: View, advised: set[str]) -> None:
+def _dimension(stand: Stand, readings: list[Reading], view: View) -> None:
     name, proof = st.columns([1, 2.7], gap="medium")
     with name.container(gap="xsmall"):
         st.markdown(f"**{_(stand.dimension)}**  \n{marks.mark(stand.standing)}")
@@ -137,8 +128,7 @@ def _dimension(stand: Stand, readings: list[Reading], view: View, advised: set[s
             if metric.name.startswith(f"{one.metric.name}.")
         ]
     with proof.container(gap="small"):
-        with_advice = main.metric.name in advised
-        show_reading(main, others, view.events, with_advice, view.wider(main.metric))
+        show_reading(main, others, view.events, view.wider(main.metric))
 
 
 def _missing(missing: list[Stand], answers: dict[Stand, list[Reading]], view: View) -> None:

@@ -117,6 +117,6 @@ def _of_others(found: Found) -> list[str]:
 
 
 def _warnings(one: One) -> str:
-    needy = [stand for stand in one.standing if is_needy([stand])]
+    needy = [stand for stand in (*one.standing, *one.warned) if is_needy([stand])]
     told = [f"{stand.sign} ({stand.figure})" for stand in needy]
     return words.listed([*told, *([one.fall] if one.fall else [])])

@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from data.said import later
-from metrics.metric import Grain, Metric, Standing, Status
+from metrics.bounds import Bounds
+from metrics.metric import Grain, Metric, Standing, Status, Trial
 from pages.parts import bounds, charts, layout, marks, words
 from pages.parts.language import _, several_of
 from pages.parts.standings import too_high
@@ -28,12 +29,21 @@ _BEYOND = {
 
 @dataclass(frozen=True)
 class Reading:
-    """A metric in one community: its measures by period (oldest first), and the period chosen."""
+    """A metric in one community: its measures by period (oldest first), and the period chosen.
+
+    ``kind`` is that of the community, which decides where watch and at risk begin.
+    """
 
     metric: Metric
     rows: pd.DataFrame
     period: pd.Timestamp
     grain: Grain
+    kind: str | None = None
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """Return where watch and at risk begin for this kind of community, if anywhere."""
+        return self.metric.bounds_in(self.kind)
 
     @property
     def now(self):
@@ -70,7 +80,7 @@ class Reading:
             title = _(self.metric.title)
             return _("{title}: not enough to say for {period}", title=title, period=when)
         change = self._change()
-        told = _(self.metric.finding).format(self._value())
+        told = _(self.metric.finding).format(self.told)
         return f"{told}, {change}" if change else told
 
     @property
@@ -80,7 +90,9 @@ class Reading:
             return words.sentence(_("nobody wrote anything then"))
         return words.sentence(words.reason(self.now))
 
-    def _value(self) -> str:
+    @property
+    def told(self) -> str:
+        """Return the value in words."""
         return words.told(self.metric.unit, self.now.value, self.now.low, self.now.high)
 
     @property
@@ -134,14 +146,24 @@ class Reading:
     @property
     def means(self) -> str:
         """Say what the value means against the bounds."""
-        if self.metric.bounds is None:
+        if self.bounds is None:
             return _("Shown without a verdict: nobody has settled yet where healthy begins.")
         return f"{_(_BEYOND[Standing(self.now.standing)])} {self.limits}"
 
     @property
     def limits(self) -> str:
         """Say where watch and at risk begin, as a sentence; only of a metric that has bounds."""
-        return _("Bounds: {bounds}.", bounds=bounds.listed(self.metric.bounds, self.scale))
+        return _("Bounds: {bounds}.", bounds=bounds.listed(self.bounds, self.scale))
+
+    @property
+    def is_high(self) -> bool:
+        """Return whether the value lies on the upper side of what is healthy."""
+        return too_high(self.bounds, self.now.value)
+
+    @property
+    def trial(self) -> Trial | None:
+        """Return how one sees whether the advice worked, where the value asks for any."""
+        return self.metric.trials[self.is_high] if self.advice else None
 
     @property
     def advice(self) -> str:
@@ -149,7 +171,7 @@ class Reading:
         if not self.is_given or self.now.standing not in (Standing.WATCH, Standing.AT_RISK):
             return ""
         low, high = self.metric.advice
-        return _(high if too_high(self.metric, self.now.value) else low)
+        return _(high if self.is_high else low)
 
 
 @dataclass(frozen=True)
@@ -164,10 +186,9 @@ def show(
     reading: Reading,
     further: list[Reading],
     events: list,
-    with_advice: bool,
     wider: Wider | None = None,
 ) -> None:
-    """Draw a metric: finding, chart, what it means, how sure, what to try, and all about it.
+    """Draw a metric: finding, chart, what it means, how sure, and all about it.
 
     ``further`` are the other figures of its dimension, folded away.
     """
@@ -176,7 +197,7 @@ def show(
         _empty(reading, wider)
     _chart(reading, events)
     if reading.is_given:
-        _words(reading, with_advice)
+        _words(reading)
     if layout.is_printed():
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -223,11 +244,11 @@ def _folded(reading: Reading, events: list) -> None:
 
 
 def _has_verdict(reading: Reading) -> bool:
-    return reading.is_given and reading.metric.bounds is not None
+    return reading.is_given and reading.bounds is not None
 
 
 def _chart(reading: Reading, events: list) -> None:
-    levels = bounds.levels(reading.metric.bounds)
+    levels = bounds.levels(reading.bounds)
     rows, scale = reading.rows, reading.scale
     if len(rows) > 1:
         figure = charts.over_time(rows, scale, reading.grain, reading.period, levels, events)
@@ -248,33 +269,17 @@ def _what_is_drawn(reading: Reading) -> str:
     return " ".join([f"{_(reading.metric.title)}.", drawn, *gaps])
 
 
-def _words(reading: Reading, with_advice: bool) -> None:
+def _words(reading: Reading) -> None:
     means, sure = st.columns(2, gap="medium")
     means.markdown(_under(_("What it means"), reading.means))
     sure.markdown(_under(_("How sure"), reading.sure))
     if reading.now.why:
         st.caption(words.sentence(words.reason(reading.now)))
-    if with_advice and reading.advice:
-        with st.container(border=True):
-            st.markdown(_under(_("What to try"), reading.advice) + _success(reading))
 
 
 def _under(heading: str, text: str) -> str:
     """Write a text under a small heading."""
     return f"**{heading}**  \n{text}"
-
-
-def _success(reading: Reading) -> str:
-    """Say how one will see that it worked: the bound that the value should pass."""
-    metric, scale = reading.metric, reading.scale
-    is_high = too_high(metric, reading.now.value)
-    goal = metric.bounds.watch_above if is_high else metric.bounds.watch_below
-    if goal is None:
-        return ""
-    below = later("It worked if the whole band of “{title}” lies below {amount}.")
-    above = later("It worked if the whole band of “{title}” lies above {amount}.")
-    title = _(metric.title).lower()
-    return "  \n" + _(below if is_high else above, title=title, amount=scale.goal(goal))
 
 
 def _popover(reading: Reading) -> None:
@@ -311,7 +316,7 @@ def _about(reading: Reading) -> None:
         _("Interval"): _("Holds the true value 95 times in 100."),
     }
     st.markdown("\n\n".join(_under(heading, text) for heading, text in told.items()))
-    if metric.bounds:
+    if reading.bounds:
         st.caption(f"{reading.limits} {_(bounds.WORTH)}")
 
 

@@ -1,7 +1,8 @@
 """What the published measures add up to: how a community stands on six dimensions, and its need.
 
-Everything said here comes from standings, which an interval earns only by lying wholly on one side
-of a bound. A difference within the noise is never told.
+Two warnings stand beside the dimensions and colour none of them. Everything said here comes from
+standings, which an interval earns only by lying wholly on one side of a bound. A difference within
+the noise is never told.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import pandas as pd
 
 from data.said import later
 from metrics import catalogue
+from metrics.bounds import Bounds
 from metrics.metric import Dimension, Metric, Standing, Status
 from pages.parts.language import _
 from pages.parts.words import listed, reason, sentence, told
@@ -18,38 +20,14 @@ from pages.parts.words import listed, reason, sentence, told
 _NO_MEASURE = later("there is no measure of this yet")
 ORDER = (Standing.AT_RISK, Standing.WATCH, Standing.HEALTHY, Standing.UNSAID)
 
-# What it is like when a dimension is healthy, when its figures are low, and when they are high.
-_SIGNS = {
-    Dimension.DIALOGUE: (
-        later("people talk with each other"),
-        later("dialogue is thin"),
-        later("some talk runs unusually deep"),
-    ),
-    Dimension.RECIPROCITY: (
-        later("giving and getting go both ways"),
-        later("few hear back from those they write to"),
-        later("talk stays within closed pairs"),
-    ),
-    Dimension.VOICE: (
-        later("no more members are silent than is usual"),
-        later("nobody seems free to just listen"),
-        later("nearly all members are silent"),
-    ),
-    Dimension.PRACTICE: (
-        later("people bring more than best practices"),
-        later("little but one kind of story is told"),
-        later("there is more doubt than practice"),
-    ),
-    Dimension.HOSTING: (
-        later("newcomers are received and others carry the talk too"),
-        later("the place lacks a host's hand"),
-        later("much hangs on the host"),
-    ),
-    Dimension.REACH: (
-        later("talk crosses departments and levels"),
-        later("people stay among their own"),
-        later("people hardly talk with those next to them"),
-    ),
+# What it is like when a dimension is healthy; what is not is said in the words of the metric.
+_HEALTHY = {
+    Dimension.DIALOGUE: later("people talk with each other"),
+    Dimension.RECIPROCITY: later("giving and getting go both ways"),
+    Dimension.VOICE: later("no more members are silent than is usual"),
+    Dimension.PRACTICE: later("people bring more than best practices"),
+    Dimension.HOSTING: later("newcomers are received and others carry the talk too"),
+    Dimension.REACH: later("talk crosses departments and levels"),
 }
 
 
@@ -57,12 +35,12 @@ _SIGNS = {
 class Stand:
     """How a community stands on a dimension in a period: the worst its headline measures claim.
 
-    ``metric`` is that measure, ``sign`` says in words what it claims and ``figure`` its value; all
-    are empty when nothing can be said, and ``reason`` says why. All is said in the language of
-    this run.
+    ``dimension`` is None for a warning, which stands beside them. ``metric`` is that measure,
+    ``sign`` says in words what it claims and ``figure`` its value; all are empty when nothing can
+    be said, and ``reason`` says why. All is said in the language of this run.
     """
 
-    dimension: Dimension
+    dimension: Dimension | None
     standing: Standing
     sign: str = ""
     figure: str = ""
@@ -70,44 +48,59 @@ class Stand:
     metric: str = ""
 
 
-def headlines(dimension: Dimension) -> list[Metric]:
-    """Return the metrics a dimension is judged by."""
+def headlines(dimension: Dimension | None) -> list[Metric]:
+    """Return the metrics a dimension is judged by; of None, the warnings beside them."""
     return [one for one in catalogue() if one.is_headline and one.dimension == dimension]
 
 
-def stands(rows: pd.DataFrame) -> list[Stand]:
-    """Return how a community stands on each dimension, from its measures of one period."""
+def stands(rows: pd.DataFrame, kind: str | None = None) -> list[Stand]:
+    """Return how a community of a kind stands on each dimension, from its measures of a period."""
     by_name = {row.metric: row for row in rows.itertuples()}
-    return [_stand(dimension, by_name) for dimension in Dimension]
+    return [_stand(dimension, by_name, kind) for dimension in Dimension]
 
 
-def _stand(dimension: Dimension, by_name: dict) -> Stand:
+def warned(rows: pd.DataFrame, kind: str | None = None) -> list[Stand]:
+    """Return the warnings that are given, from the measures of one period."""
+    by_name = {row.metric: row for row in rows.itertuples()}
+    known = [(one, by_name[one.name]) for one in headlines(None) if one.name in by_name]
+    return [
+        _claimed(metric, row, kind)
+        for metric, row in known
+        if row.standing in (Standing.WATCH, Standing.AT_RISK)
+    ]
+
+
+def _stand(dimension: Dimension, by_name: dict, kind: str | None) -> Stand:
     known = [(one, by_name[one.name]) for one in headlines(dimension) if one.name in by_name]
     if not known:
         return Stand(dimension, Standing.UNSAID, reason=_(_NO_MEASURE))
     metric, row = min(known, key=lambda pair: ORDER.index(pair[1].standing))
     if row.standing == Standing.UNSAID:
-        return Stand(dimension, Standing.UNSAID, reason=_why_unsaid(known))
-    healthy, low, high = _SIGNS[dimension]
-    worse = high if too_high(metric, row.value) else low
+        return Stand(dimension, Standing.UNSAID, reason=_why_unsaid(known, kind))
+    return _claimed(metric, row, kind)
+
+
+def _claimed(metric: Metric, row, kind: str | None) -> Stand:
+    """Say what a measure claims: in its own words where it is not healthy."""
+    low, high = metric.signs
+    worse = high if too_high(metric.bounds_in(kind), row.value) else low
+    sign = _HEALTHY[metric.dimension] if row.standing == Standing.HEALTHY else worse
     figure = f"{_(metric.title).lower()}: {told(metric.unit, row.value, row.low, row.high)}"
-    sign = healthy if row.standing == Standing.HEALTHY else worse
-    return Stand(dimension, Standing(row.standing), _(sign), figure, metric=metric.name)
+    return Stand(metric.dimension, Standing(row.standing), _(sign), figure, metric=metric.name)
 
 
-def _why_unsaid(known: list) -> str:
+def _why_unsaid(known: list, kind: str | None) -> str:
     """Say why nothing can be said: of a measure with a value, if there is one."""
     metric, row = min(known, key=lambda pair: pair[1].status != Status.MEASURED)
     if row.status != Status.MEASURED:
         return reason(row)
-    if metric.bounds is None:
+    if metric.bounds_in(kind) is None:
         return _("it is measured, but nobody has settled yet where healthy begins")
     return _("the interval is too wide to tell healthy from not")
 
 
-def too_high(metric: Metric, value: float) -> bool:
+def too_high(bounds: Bounds | None, value: float) -> bool:
     """Return whether a value lies on the upper side of what is healthy."""
-    bounds = metric.bounds
     above = bounds and min(
         (one for one in (bounds.watch_above, bounds.risk_above) if one is not None),
         default=float("nan"),

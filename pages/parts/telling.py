@@ -157,4 +157,4 @@ def further(view: View) -> None:
                 reading.offer(view.wider(metric), _PAGE)
             continue
         others = [one for one in catalogue() if one.name.startswith(f"{metric.name}.")]
-        reading.show(one, [view.reading(other) for other in others], view.events, True)
+        reading.show(one, [view.reading(other) for other in others], view.events)

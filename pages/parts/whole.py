@@ -21,6 +21,7 @@ from pages.parts.standings import (
     need,
     newest,
     stands,
+    warned,
 )
 from pages.parts.standings import (
     headline as headline_of,
@@ -44,7 +45,8 @@ _OVER = {
 class One:
     """A community at a glance: its row, its measures, and how it stands in its newest period.
 
-    ``fall`` says which main figure fell most over the last periods, if any did by more than chance.
+    ``fall`` says which main figure fell most over the last periods, if any did by more than chance;
+    ``warned`` are the warnings beside the dimensions that are given.
     """
 
     community: object
@@ -52,6 +54,12 @@ class One:
     period: pd.Timestamp
     standing: list[Stand]
     fall: str
+    warned: list[Stand]
+
+    @property
+    def is_needy(self) -> bool:
+        """Return whether anything asks for a look."""
+        return is_needy([*self.standing, *self.warned]) or bool(self.fall)
 
     @property
     def name(self) -> str:
@@ -71,7 +79,7 @@ class Found:
     @property
     def needy(self) -> list[One]:
         """Return the communities that need a look, the neediest first."""
-        return [one for one in self.told if is_needy(one.standing) or one.fall]
+        return [one for one in self.told if one.is_needy]
 
 
 def found(communities: pd.DataFrame, measures: pd.DataFrame, grain: Grain) -> Found:
@@ -84,20 +92,29 @@ def found(communities: pd.DataFrame, measures: pd.DataFrame, grain: Grain) -> Fo
         for row in communities.itertuples(index=False)
         if row.name in by_name
     ]
-    told = [one for one in every if is_known(one.standing)]
-    told.sort(key=lambda one: (not is_needy(one.standing), not one.fall, need(one.standing)))
-    untold = [one for one in every if not is_known(one.standing)]
+    told = [one for one in every if is_known([*one.standing, *one.warned])]
+    told.sort(
+        key=lambda one: (
+            not is_needy(one.standing),
+            not one.fall,
+            not one.warned,
+            need(one.standing),
+        )
+    )
+    untold = [one for one in every if one not in told]
     return Found(grain, told, untold, _line(told))
 
 
 def _one(community, rows: pd.DataFrame, period: pd.Timestamp, fall: str) -> One:
-    return One(community, rows, period, stands(rows[rows["period"] == period]), fall)
+    now = rows[rows["period"] == period]
+    kind = community.kind if isinstance(community.kind, str) else None
+    return One(community, rows, period, stands(now, kind), fall, warned(now, kind))
 
 
 def _line(told: list[One]) -> Metric | None:
     """Choose the measure for the small lines: the one known of most communities, dialogue first."""
     order = list(Dimension)
-    main = [one for one in catalogue() if one.is_headline]
+    main = [one for one in catalogue() if one.is_headline and not one.is_warning]
     main.sort(key=lambda metric: order.index(metric.dimension))
     known = {
         metric: sum(_recent(one, metric)["value"].count() > 1 for one in told) for metric in main
@@ -171,7 +188,7 @@ def _row(one: One, found: Found, shared: dict[Dimension, str]) -> None:
     with says.container(gap="xxsmall"):
         st.subheader(one.name, anchor=False)
         fall = f" {words.sentence(one.fall)}" if one.fall else ""
-        st.markdown(headline_of(one.standing) + fall)
+        st.markdown(headline_of([*one.standing, *one.warned]) + fall)
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
             when = words.period(one.period, found.grain)
             st.caption(f"{kind_and_size(one.community)} · {when}", width="content")

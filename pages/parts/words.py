@@ -91,6 +91,7 @@ _SINGULAR = {
     Unit.DEPARTMENTS: later("department"),
     Unit.POINTS: later("point"),
     Unit.DIFFERENCE: later("percentage point"),
+    Unit.SIGNS: later("sign"),
 }
 
 

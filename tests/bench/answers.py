@@ -41,7 +41,9 @@ EXPORTS = {
 
 def cells(store: Store) -> pd.DataFrame:
     """Return ``community, period, dimension, answered, why`` for every quarter."""
-    dimensions = {one.name: str(one.dimension) for one in catalogue() if one.is_headline}
+    dimensions = {
+        one.name: str(one.dimension) for one in catalogue() if one.is_headline and one.dimension
+    }
     found = measures(store, "quarter")
     found = found[found["metric"].isin(dimensions)]
     found = found.assign(

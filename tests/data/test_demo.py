@@ -224,7 +224,9 @@ def test_a_failed_build_leaves_the_file_that_was_there(tmp_path):
 
 
 def test_four_of_five_cells_give_an_answer(quarters):
-    dimensions = {one.name: one.dimension for one in catalogue() if one.is_headline}
+    dimensions = {
+        one.name: one.dimension for one in catalogue() if one.is_headline and one.dimension
+    }
     heads = quarters[quarters["metric"].isin(dimensions)]
     heads = heads.assign(dimension=heads["metric"].map(dimensions))
     cells = heads.groupby(["community", "period", "dimension"])["status"]

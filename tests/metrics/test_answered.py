@@ -1,9 +1,10 @@
 from math import isinf, isnan
 
-from data.records import How
+from data.records import How, Member
 from metrics.answered import FURTHER, METRIC
+from tests.conftest import conversation
 
-WITHIN_7D, MEDIAN_WAIT = FURTHER
+WITHIN_7D, MEDIAN_WAIT, BY_MEMBERS = FURTHER
 
 TALK = """
     ana: Who has a bad example?
@@ -53,3 +54,22 @@ def test_an_orphan_is_never_an_unanswered_opening(given, store, measured):
 
 def test_where_only_roots_are_named_it_can_still_be_told(talk, measured):
     assert measured(talk(TALK, how=How.ROOT), METRIC)["value"] == 1 / 3
+
+
+def test_without_the_host_a_quick_answer_of_a_member_counts(given, store, measured):
+    """One is answered by the host and by a member in time, one by the host only, one is hers."""
+    host = Member(community="practice", person="host", host=True)
+    talk = """
+        ana: Who?
+            host +1h: I.
+            ben +3h: I too.
+        cas: Where?
+            host +1h: Here.
+            ben +3d: There.
+        host: Questions?
+            ana +1h: None.
+        ben +30d: See you next month.
+    """
+    given(*conversation(talk), host)
+    found = measured(store, BY_MEMBERS)
+    assert (found["value"], found["sample"]) == (0.5, 2)

@@ -3,7 +3,7 @@ import pytest
 from data.records import How
 from metrics.dialogue_depth import FURTHER, METRIC
 
-(H_INDEX,) = FURTHER
+H_INDEX, THIRD_EXCHANGE = FURTHER
 LATER = "\nzoe +20d: See you next month."
 
 
@@ -88,3 +88,23 @@ def test_the_h_index_sees_two_weeks_of_each_thread(talk, measured):
         zoe +40d: See you.
     """)
     assert measured(store, H_INDEX)["value"] == 1.0
+
+
+def test_a_pair_that_goes_on_in_another_thread_reaches_a_third_exchange(talk, measured):
+    """ana and ben turn three times; cas answers dan twice without hearing back."""
+    store = talk("""
+        ana: How?
+            ben: So.
+                ana: And then?
+        ana: I have another one.
+            ben: Tell us.
+        dan: News.
+            cas: Thanks.
+            cas: And good luck.
+    """)
+    assert measured(store, THIRD_EXCHANGE)["value"] == 0.5
+
+
+def test_answering_again_without_hearing_back_is_one_exchange(talk, measured):
+    store = talk("ana: How?\n    ben: So.\n    ben: Or so.\n    ben: Or so.")
+    assert measured(store, THIRD_EXCHANGE)["value"] == 0.0

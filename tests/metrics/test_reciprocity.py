@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 
 from data.arrival import Origin
 from data.intake import take
-from data.records import How, Post
+from data.records import How, Member, Post
 from data.store import Store
 from metrics.estimates.ratio import standard_errors
 from metrics.reciprocity import FURTHER, METRIC
-from tests.conftest import START
+from tests.conftest import START, conversation
 
-ABOVE_CHANCE, AT_EQUAL_VOLUME = FURTHER
+ABOVE_CHANCE, AT_EQUAL_VOLUME, WITHOUT_HOSTS = FURTHER
 
 
 def test_a_question_answered_and_picked_up_again_is_mutual(talk, measured):
@@ -153,3 +153,19 @@ def test_stretches_of_a_hundred_replies(talk, measured):
 def test_fewer_than_a_hundred_replies_are_no_stretch(talk, answer):
     (row,) = answer(talk("ana: Who?\n    ben: I."), AT_EQUAL_VOLUME)
     assert row["why"].endswith("fewer than 100 replies")
+
+
+def test_without_the_host_only_members_count(given, store, measured):
+    """Three pairs, one of them mutual and with the host; of the other two none."""
+    host = Member(community="practice", person="host", host=True)
+    talk = """
+        ana: Our retro failed. Has yours?
+            host: Twice.
+                ana: How did you stop?
+            ben: Once.
+        cas: News.
+            ben: Thanks.
+    """
+    given(*conversation(talk), host)
+    assert measured(store, METRIC)["value"] == 2 / 4
+    assert measured(store, WITHOUT_HOSTS)["value"] == 0.0
