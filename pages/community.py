@@ -1,6 +1,6 @@
 """Community: one headline, six questions answered in words, and what to try next."""
 
-from pages.parts import choice, dimensions, layout, marks, session, welcome
+from pages.parts import choice, dimensions, happenings, layout, marks, session, welcome
 from pages.parts.language import _
 from pages.parts.standings import headline, stands
 
@@ -19,3 +19,4 @@ with layout.column():
         layout.opening(kicker, headline(standing), lead)
         marks.strip(standing)
         dimensions.show(standing, view)
+        happenings.show(view.community, list(known["name"]))

@@ -268,7 +268,7 @@ def _events(
 ) -> None:
     """Draw what happened within the periods; the names stand above, none on another."""
     first, last = rows["period"].min(), rows["period"].max()
-    inside = [event for event in events if first <= event[0] <= last]
+    inside = within(rows["period"], events)
     figure.update_layout(margin_t=14 + 16 * min(len(inside), 3))
     for number, (when, name) in enumerate(inside):
         figure.add_vline(x=when, line={"width": 1, "color": colour("gray")})
@@ -276,6 +276,18 @@ def _events(
         side = {"xanchor": "left", "xshift": -1} if is_early else {"xanchor": "right", "xshift": 1}
         place = {"yref": "paper", "yanchor": "bottom", "yshift": 16 * (number % 3), **side}
         _say(figure, when, 1, on_chart(_short(name, 34)), colour("gray"), 12, **place)
+
+
+def within(
+    periods: pd.Series, events: Iterable[tuple[pd.Timestamp, str]]
+) -> list[tuple[pd.Timestamp, str]]:
+    """Return the events from the first to the end of the last period, none beyond the last mark.
+
+    A period stands where it begins, so that what happened within the last one is drawn there.
+    """
+    first, last = periods.min(), periods.max()
+    length = periods.drop_duplicates().sort_values().diff().max()
+    return [(min(when, last), name) for when, name in events if first <= when < last + length]
 
 
 def _short(name: str, longest: int) -> str:
@@ -384,7 +396,7 @@ def panel(
     bottom = _bottom(every)
     room = top - bottom
     figure.update_yaxes(range=[bottom - room * 0.16, top + room * 0.26])
-    for when, letter in events:
+    for when, letter in within(every["period"], events):
         figure.add_vline(x=when, line={"width": 1, "color": colour("gray")}, layer="below")
         place = {"yref": "paper", "xanchor": "right", "xshift": -4, "yanchor": "top"}
         _say(figure, when, 1, letter, colour("gray"), 12, **place)

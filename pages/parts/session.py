@@ -166,6 +166,11 @@ def sample(community: str) -> pd.DataFrame:
     return coding.sample(st.session_state["_shown"], community)
 
 
+def shown() -> Store:
+    """Return the store that is looked at, which may be the example."""
+    return st.session_state["_shown"]
+
+
 def events(community: str) -> list[tuple[pd.Timestamp, str]]:
     """Return the day and name of what happened in a community, or in all of them."""
     happened = published.events(st.session_state["_shown"])
