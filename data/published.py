@@ -111,6 +111,23 @@ def waits(store: Store, grain: str, community: str) -> pd.DataFrame:
     )
 
 
+def network(store: Store, community: str) -> dict[str, pd.DataFrame]:
+    """Return the network of a community by table (data/schema.sql), for all its periods."""
+    return {
+        table: store.read(
+            f"""
+            select {table}.* exclude (community)
+            from {table}
+            join community using (community)
+            where community.name = $community
+            order by all
+            """,
+            community=community,
+        )
+        for table in ("network", "circle", "join_of_circles", "crossing", "knock_out")
+    }
+
+
 def events(store: Store) -> pd.DataFrame:
     """Return what happened when: day, name, community (None: all of them)."""
     return store.read(

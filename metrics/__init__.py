@@ -6,7 +6,7 @@ from importlib import import_module
 
 from metrics.metric import Metric
 
-_NOT_METRICS = {"__main__", "compare", "estimates", "kinds", "metric", "publish", "withhold"}
+_NOT_METRICS = {"__main__", "compare", "estimates", "kinds", "metric", "network", "publish", "withhold"}
 
 
 @cache

@@ -70,8 +70,12 @@ class Reading:
             title = _(self.metric.title)
             return _("{title}: not enough to say for {period}", title=title, period=when)
         change = self._change()
-        told = _(self.metric.finding).format(self._value())
-        return f"{told}, {change}" if change else told
+        return f"{self.told}, {change}" if change else self.told
+
+    @property
+    def told(self) -> str:
+        """Say the value in words, without a look back; only where there is one."""
+        return _(self.metric.finding).format(self._value())
 
     @property
     def why(self) -> str:
