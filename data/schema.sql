@@ -297,12 +297,13 @@ create table if not exists knock_out (
 
 -- What is known of a community at all, as the screens show it.
 create table if not exists portrait (
-    community integer not null,
-    first     date not null,
-    last      date not null,
-    members   bigint,                 -- null where no list is known, or of fewer than five
-    replies   varchar not null,
-    reads     boolean not null
+    community  integer not null,
+    first      date not null,
+    last       date not null,
+    members    bigint,                -- null where no list is known, or of fewer than five
+    replies    varchar not null,
+    reads      boolean not null,
+    department varchar                -- of more than half of the members, five or more
 );
 
 -- What people said of posts of their own, to see how well the reader knows kinds here.

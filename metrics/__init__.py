@@ -6,7 +6,8 @@ from importlib import import_module
 
 from metrics.metric import Metric
 
-_NOT_METRICS = {"__main__", "compare", "estimates", "kinds", "metric", "network", "publish", "withhold"}
+_SHARED = {"estimates", "kinds", "metric", "network"}
+_NOT_METRICS = _SHARED | {"__main__", "compare", "publish", "withhold"}
 
 
 @cache

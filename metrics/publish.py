@@ -28,15 +28,32 @@ _UNREAD = """
 """
 
 _PORTRAITS = """
+    with departments as (
+        select community, department, count(*) as people
+        from roster
+        where department is not null
+        group by all
+    ),
+
+    home as (
+        select community, arg_max(department, people) as department
+        from departments
+        group by all
+        having max(people) >= $fewest
+           and max(people) * 2 > sum(people)
+    )
+
     select
         community,
         first::date                             as first,
         last::date                              as last,
         case when listed >= $fewest then listed end as members,
         replies,
-        reads
+        reads,
+        home.department
     from observed
     join knowledge using (community)
+    left join home using (community)
 """
 
 _VOLUMES = """

@@ -1,6 +1,6 @@
 """Community: one headline, six questions answered in words, and what to try next."""
 
-from pages.parts import choice, dimensions, happenings, layout, marks, session, welcome
+from pages.parts import choice, dimensions, happenings, layout, marks, report, session, welcome
 from pages.parts.language import _
 from pages.parts.standings import headline, stands
 
@@ -18,5 +18,6 @@ with layout.column():
         kicker, lead = dimensions.kicker(one, view.period, view.grain), _(dimensions.LEAD)
         layout.opening(kicker, headline(standing), lead)
         marks.strip(standing)
+        report.offer_one(one, standing, view)
         dimensions.show(standing, view)
         happenings.show(view.community, list(known["name"]))

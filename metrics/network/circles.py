@@ -124,14 +124,14 @@ def _places(parts: list[list[int]], touching: dict[tuple[int, int], set[int]]) -
     wanted: dict[int, dict[int, float]] = {number: {number: 0.0} for number in range(len(parts))}
     for one, other in combinations(range(len(parts)), 2):
         close = len(touching.get((one, other), ())) / min(len(parts[one]), len(parts[other]))
-        between = radii[one] + radii[other] + _GAP * (1 + 1 / (0.25 + close))
+        between = radii[one] + radii[other] + _GAP * (1 + 0.5 / (0.25 + close))
         wanted[one][other] = wanted[other][one] = between
     graph = nx.complete_graph(len(parts))
     found = nx.kamada_kawai_layout(graph, dist=wanted)
     places = np.array([found[number] for number in range(len(parts))])
     pairs = list(combinations(range(len(parts)), 2))
     far = {pair: float(np.linalg.norm(places[pair[0]] - places[pair[1]])) for pair in pairs}
-    apart = max((radii[a] + radii[b] + _GAP / 2) / max(far[a, b], 1e-6) for a, b in pairs)
+    apart = max((radii[a] + radii[b] + _GAP) / max(far[a, b], 1e-6) for a, b in pairs)
     return _flat(places * apart)
 
 

@@ -61,7 +61,7 @@ def crossings_of(ties: pd.DataFrame, label: pd.Series) -> list[dict]:
     rest on one to four people, or mostly on one or two, is withheld, and so is another one where it
     could be worked out; a host does not count, whose role is public.
     """
-    ties = ties.assign(a=ties["one"].map(label), b=ties["other"].map(label)).dropna(subset=["a", "b"])
+    ties = ties[ties["one"].isin(label.index) & ties["other"].isin(label.index)]
     if len(ties) < FEWEST_TIES:
         return []
     group = _merged(label.reindex(pd.unique(ties[["one", "other"]].to_numpy().ravel())))

@@ -33,8 +33,8 @@ def introductions(
     """Return up to five introductions from the published tables of one community and period.
 
     First the groups with fewer ties than chance gives, those that lack most on top; then circles of
-    which fewer than five people are in touch, the largest on top, but only where talk falls into
-    circles more clearly than in all shuffled networks.
+    which fewer than five people are in touch, the largest on top and each circle once, but only
+    where talk falls into circles more clearly than in all shuffled networks.
     """
     lacking = crossing[
         (crossing["verdict"] == FEWER)
@@ -59,4 +59,9 @@ def _of_circles(
     size = dict(zip(circle["circle"], circle["people"], strict=True))
     apart = [pair for pair in combinations(sorted(size), 2) if pair not in joined]
     apart.sort(key=lambda pair: (-min(size[pair[0]], size[pair[1]]), pair))
-    return [Introduction("circle", str(one), str(other)) for one, other in apart]
+    found, met = [], set()
+    for one, other in apart:
+        if not met & {one, other}:
+            found.append(Introduction("circle", str(one), str(other)))
+            met |= {one, other}
+    return found

@@ -1,4 +1,4 @@
-"""Before and after: who still hangs together when the hosts are taken away (``host_dependence``)."""
+"""Before and after: who still hangs together when the hosts are taken away."""
 
 import networkx as nx
 import pandas as pd

@@ -1,4 +1,4 @@
-"""The picture of a network: circles of people who talk mostly with each other, and who joins them."""
+"""The picture of a network: circles of people who talk mostly with each other, and their joins."""
 
 import pandas as pd
 import streamlit as st
@@ -73,7 +73,7 @@ def show(net: Net) -> None:
         return
     figure, unit = dots.circles(rows, joins, LETTERS)
     told = _("A dot: about {number} people who talk.", number=unit)
-    filled = _("Dark: in touch with another circle. A line: five people or more are in touch.")
+    filled = _("Filled: in touch with another circle. A line: five people or more are in touch.")
     withheld = _("Grey: not told how many.") if rows["joining"].isna().any() else ""
     st.caption(f"{told} {filled} {withheld}".strip())
     layout.draw(figure, _alt(net), _KEY)

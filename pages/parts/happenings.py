@@ -1,7 +1,5 @@
 """What happened when: the list of events, the form that adds one, and the way to take one back."""
 
-from datetime import date
-
 import pandas as pd
 import streamlit as st
 
@@ -66,7 +64,7 @@ def _form(community: str, names: list[str]) -> None:
     """Ask for the day, what happened and where; refuse in words what cannot be kept."""
     with st.expander(_("Write down what happened")):
         with st.form("event", clear_on_submit=True, border=False):
-            day = st.date_input(_("Day"), date.today(), format="YYYY-MM-DD", width=200)
+            day = st.date_input(_("Day"), "today", format="YYYY-MM-DD", width=200)
             name = st.text_input(_("What happened"), max_chars=LONGEST_EVENT)
             chosen = st.multiselect(
                 _("In which communities"),

@@ -13,7 +13,9 @@ _TRY = {
     "department": later(
         "Let each bring one open question to the other this month, and say who will answer."
     ),
-    "level": later("Let one of each look at the same piece of work together, and tell what they saw."),
+    "level": later(
+        "Let one of each look at the same piece of work together, and tell what they saw."
+    ),
     "circle": later("Invite two voices of each to the other’s next round."),
 }
 

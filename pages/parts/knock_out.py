@@ -22,7 +22,7 @@ def show(net: Net) -> None:
     st.subheader(finding, anchor=False)
     figure, unit = dots.before_after(row, (_("With the host"), _("Without the host")))
     a_dot = _("A dot: about {number} people around the host, who is not drawn.", number=unit)
-    apart = _("Dark: hang together through replies. Light: in smaller pieces. Hollow: alone.")
+    apart = _("Large: hang together through replies. Small: in smaller pieces. Hollow: alone.")
     st.caption(f"{a_dot} {apart}")
     layout.draw(figure, f"{finding}. {_('Values are in the table.')}", _KEY)
     networks.sure(_means(row, ties), _how_sure(net))

@@ -102,8 +102,8 @@ def _means(cells: pd.DataFrame) -> str:
     beyond = int((told["verdict"] == MORE).sum())
     judged = int(told["verdict"].isin([MORE, FEWER, AS_CHANCE]).sum())
     return _(
-        "Of {judged} pairings that can be judged, {fewer} are below and {more} above chance. Chance "
-        "deals the same groups out anew among the same people.",
+        "Of {judged} pairings that can be judged, {fewer} are below and {more} above chance. "
+        "Chance deals the same groups out anew among the same people.",
         judged=judged,
         fewer=lacking,
         more=beyond,
@@ -135,7 +135,7 @@ def _details(net: Net, cells: pd.DataFrame, attribute: str) -> None:
             key="meetings",
         )
         layout.picture(f"{_KEY} {attribute}")
-        columns = "period attribute one other ties expected low high verdict".split()
+        columns = ["period", *cells.columns.drop(["grain", "period"])]
         layout.download(cells.assign(period=net.when)[columns], f"{_KEY} {attribute} {net.when}")
 
 

@@ -20,7 +20,7 @@ from pages.parts.reading import Reading
 _WHOLE = pd.Timestamp("1970-01-01")
 _NO_COMMUNITY = later("There is no community “{asked}” here, or no longer. This is another one.")
 _NO_YEAR = later("There is no picture of “{asked}” here, or no longer. This is another time.")
-_OTHERS = {"department": later("smaller departments"), "level": later("smaller levels")}
+_OTHERS = {"department": later("smaller ones"), "level": later("other levels")}
 NAMES = {"department": later("Department"), "level": later("Level")}
 
 

@@ -1,9 +1,11 @@
 """How one metric is shown, everywhere: from its declaration and its published measures alone."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import isnan
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from data.said import later
@@ -35,7 +37,7 @@ class Reading:
     period: pd.Timestamp
     grain: Grain
 
-    @property
+    @cached_property
     def now(self):
         """Return the measure of the chosen period, or None where the community had none."""
         found = self.rows[self.rows["period"] == self.period]
@@ -231,18 +233,22 @@ def _has_verdict(reading: Reading) -> bool:
 
 
 def _chart(reading: Reading, events: list) -> None:
+    st.caption(what_is_drawn(reading))
+    alt = _("{finding}. Values by period are in the table.", finding=reading.finding)
+    layout.draw(figure_of(reading, events), alt, _key(reading))
+
+
+def figure_of(reading: Reading, events: list) -> go.Figure:
+    """Return the chart of a metric: over time, or its one value where there is one period."""
     levels = bounds.levels(reading.metric.bounds)
     rows, scale = reading.rows, reading.scale
     if len(rows) > 1:
-        figure = charts.over_time(rows, scale, reading.grain, reading.period, levels, events)
-    else:
-        figure = charts.single(next(rows.itertuples()), scale, levels)
-    st.caption(_what_is_drawn(reading))
-    alt = _("{finding}. Values by period are in the table.", finding=reading.finding)
-    layout.draw(figure, alt, _key(reading))
+        return charts.over_time(rows, scale, reading.grain, reading.period, levels, events)
+    return charts.single(next(rows.itertuples()), scale, levels)
 
 
-def _what_is_drawn(reading: Reading) -> str:
+def what_is_drawn(reading: Reading) -> str:
+    """Say what the chart of a metric shows, and in what unit."""
     scale = reading.scale
     unit = _("Of 100") if scale.is_share else _("In {unit}", unit=scale.word)
     is_one = len(reading.rows) == 1
@@ -260,7 +266,7 @@ def _words(reading: Reading, with_advice: bool) -> None:
         st.caption(words.sentence(words.reason(reading.now)))
     if with_advice and reading.advice:
         with st.container(border=True):
-            st.markdown(_under(_("What to try"), reading.advice) + _success(reading))
+            st.markdown(_under(_("What to try"), reading.advice) + success(reading))
 
 
 def _under(heading: str, text: str) -> str:
@@ -268,8 +274,8 @@ def _under(heading: str, text: str) -> str:
     return f"**{heading}**  \n{text}"
 
 
-def _success(reading: Reading) -> str:
-    """Say how one will see that it worked: the bound that the value should pass."""
+def success(reading: Reading) -> str:
+    """Say, on a line of its own, how one will see that it worked: the bound to pass."""
     metric, scale = reading.metric, reading.scale
     is_high = too_high(metric, reading.now.value)
     goal = metric.bounds.watch_above if is_high else metric.bounds.watch_below

@@ -39,7 +39,11 @@ def test_the_finding_comes_first_and_the_picture_proves_it(app):
 
 def test_introductions_are_from_group_to_group(app):
     visit(app, "network", community=COURSE)
-    said = [one.value for one in app.markdown if "Fewer than five people of them are in touch" in one.value]
+    said = [
+        one.value
+        for one in app.markdown
+        if "Fewer than five people of them are in touch" in one.value
+    ]
     assert said
     assert all(one.startswith("**Circle ") for one in said)
 
