@@ -129,10 +129,10 @@ def test_all_communities_stand_in_one_table(filled):
     store.close()
     with language.speaking("en"), palette.on_paper():
         found = whole.found(known, measures, "quarter")
-        every = [
-            report.Told(one.community, one.standing, View(one.name, one.rows, one.period, "quarter", [], {}))
-            for one in (*found.told, *found.untold)
-        ]  # fmt: skip
+        every = []
+        for one in (*found.told, *found.untold):
+            view = View(one.name, one.rows, one.period, "quarter", [], {})
+            every.append(report.Told(one.community, one.standing, view))
         page = report._of_all(found, every, is_example=True)
     assert page.count("<tr>") == 1 + len(known)
     assert "invented data, true of nobody" in seen(page)
