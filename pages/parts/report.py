@@ -23,7 +23,7 @@ from pages.parts.dimensions import (
     readings_of,
 )
 from pages.parts.language import _
-from pages.parts.plain import literal
+from pages.parts.plain import JOINER, literal
 from pages.parts.questions import QUESTIONS
 from pages.parts.reading import Reading, figure_of, success, what_is_drawn
 from pages.parts.standings import ORDER, Stand, headline, is_needy
@@ -291,7 +291,8 @@ def _html(markdown: str) -> str:
         kept.append(html.escape(found[1]))
         return f"\0{len(kept) - 1}\0"
 
-    line = html.escape(_ESCAPED.sub(keep, markdown), quote=False)
+    unjoined = markdown.replace(JOINER, "")  # which is for Streamlit's markdown only
+    line = html.escape(_ESCAPED.sub(keep, unjoined), quote=False)
     while _DIRECTIVE.search(line):
         line = _DIRECTIVE.sub(r"\1", line)
     line = _STRONG.sub(r"<strong>\1</strong>", line).replace("  \n", "<br>")
