@@ -11,6 +11,7 @@ pages = {
     "community": st.Page("pages/community.py", title=_("Community")),
     "practices": st.Page("pages/practices.py", title=_("Practices")),
     "labelling": st.Page("pages/labelling.py", title=_("Check kinds")),
+    "network": st.Page("pages/network.py", title=_("Network")),
     "compare": st.Page("pages/compare.py", title=_("Compare")),
     "add_data": st.Page("pages/add_data.py", title=_("Add data")),
     "about": st.Page("pages/about.py", title=_("About the numbers")),

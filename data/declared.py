@@ -5,9 +5,11 @@ from datetime import date
 
 from duckdb import DuckDBPyConnection
 
+from data.said import say
 from data.store import Store, UnknownCommunityError
 
 KINDS = ("team", "practice", "help", "board", "cohort")
+LONGEST_EVENT = 80
 
 
 class DeclarationError(ValueError):
@@ -66,14 +68,42 @@ def describe(
 
 
 def add_event(store: Store, day: date, name: str, communities: Sequence[str] = ()) -> None:
-    """Write down what happened on a day; without communities it concerns all of them."""
+    """Write down what happened on a day; without communities it concerns all of them.
+
+    What is written down already stays as it is. Raises DeclarationError for a name that is empty
+    or too long for a chart, UnknownCommunityError for a community that is not there.
+    """
+    name = " ".join(name.split())
+    if not name:
+        raise DeclarationError(say("Say in a few words what happened."))
+    if len(name) > LONGEST_EVENT:
+        raise DeclarationError(
+            say(
+                "What happened takes {number} characters; up to {most} fit on a chart.",
+                number=len(name),
+                most=LONGEST_EVENT,
+            )
+        )
     with store.writing() as cursor:
         numbers = [known_community(cursor, one) for one in communities] or [None]
         for community in numbers:
             cursor.execute(
-                "insert into event select coalesce(max(fact), 0) + 1, $1, $2, $3, null from event",
+                """
+                insert into event
+                select coalesce(max(fact), 0) + 1, $1, $2, $3, null
+                from event
+                having count(*) filter (
+                    where day = $1 and name = $2 and community is not distinct from $3
+                ) = 0
+                """,
                 [day, name, community],
             )
+
+
+def remove_event(store: Store, day: date, name: str) -> None:
+    """Strike out what happened on a day, for every community it was written down for."""
+    with store.writing() as cursor:
+        cursor.execute("delete from event where day = $1 and name = $2", [day, name])
 
 
 def known_community(cursor: DuckDBPyConnection, name: str) -> int:

@@ -15,8 +15,8 @@ def communities(store: Store) -> pd.DataFrame:
     """Return one row per community with posts, by name.
 
     ``name, platform, kind, within, first, last, posts, reactions, people, members, replies,
-    reads``; members is NaN where no member list is known; replies is how well it is known who
-    answers whom.
+    reads, department``; members is NaN where no member list is known; replies is how well it is
+    known who answers whom; department is that of most members.
     """
     return store.read(
         """
@@ -32,7 +32,8 @@ def communities(store: Store) -> pd.DataFrame:
             volume.people,
             portrait.members,
             portrait.replies,
-            portrait.reads
+            portrait.reads,
+            portrait.department
         from community
         join portrait using (community)
         join volume on volume.community = community.community and volume.grain = 'all'
@@ -109,6 +110,23 @@ def waits(store: Store, grain: str, community: str) -> pd.DataFrame:
         grain=grain,
         community=community,
     )
+
+
+def network(store: Store, community: str) -> dict[str, pd.DataFrame]:
+    """Return the network of a community by table (data/schema.sql), for all its periods."""
+    return {
+        table: store.read(
+            f"""
+            select {table}.* exclude (community)
+            from {table}
+            join community using (community)
+            where community.name = $community
+            order by all
+            """,
+            community=community,
+        )
+        for table in ("network", "circle", "join_of_circles", "crossing", "knock_out")
+    }
 
 
 def events(store: Store) -> pd.DataFrame:

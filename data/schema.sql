@@ -231,14 +231,79 @@ create table if not exists volume (
     people    bigint
 );
 
+-- The network of a community in a year or over the whole time. Numbers of people are rounded to
+-- five, and null where they, or what they leave over, would be one to four.
+create table if not exists network (
+    community      integer not null,
+    grain          varchar not null,
+    period         date not null,
+    people         bigint not null,
+    fewest_replies integer not null,  -- that make a tie: more than one where too many people talk
+    in_small       bigint,            -- who talk in circles of fewer than five
+    joining        bigint,            -- who are in touch with another circle than their own
+    shuffled_below integer            -- shuffled networks of 19 that fall into circles less clearly
+);
+
+-- Circles of five people or more, and where each is drawn.
+create table if not exists circle (
+    community  integer not null,
+    grain      varchar not null,
+    period     date not null,
+    circle     integer not null,
+    people     bigint not null,
+    joining    bigint,
+    department varchar,               -- of more than half of them
+    x          double not null,
+    y          double not null
+);
+
+-- How many people of two circles are in touch with the other one; five or more.
+create table if not exists join_of_circles (
+    community integer not null,
+    grain     varchar not null,
+    period    date not null,
+    one       integer not null,
+    other     integer not null,
+    people    bigint not null
+);
+
+-- Ties between groups of members, against what chance would give.
+create table if not exists crossing (
+    community integer not null,
+    grain     varchar not null,
+    period    date not null,
+    attribute varchar not null,       -- department, level
+    one       varchar not null,       -- empty: small groups together
+    other     varchar not null,
+    ties      bigint,
+    expected  double,
+    low       double,
+    high      double,
+    verdict   varchar not null        -- more, fewer, as chance, too few, withheld
+);
+
+-- How many people around the hosts hang together, with the hosts and without them.
+create table if not exists knock_out (
+    community       integer not null,
+    grain           varchar not null,
+    period          date not null,
+    before_together bigint not null,
+    before_apart    bigint not null,
+    before_alone    bigint not null,
+    after_together  bigint not null,
+    after_apart     bigint not null,
+    after_alone     bigint not null
+);
+
 -- What is known of a community at all, as the screens show it.
 create table if not exists portrait (
-    community integer not null,
-    first     date not null,
-    last      date not null,
-    members   bigint,                 -- null where no list is known, or of fewer than five
-    replies   varchar not null,
-    reads     boolean not null
+    community  integer not null,
+    first      date not null,
+    last       date not null,
+    members    bigint,                -- null where no list is known, or of fewer than five
+    replies    varchar not null,
+    reads      boolean not null,
+    department varchar                -- of more than half of the members, five or more
 );
 
 -- What people said of posts of their own, to see how well the reader knows kinds here.

@@ -13,7 +13,7 @@ from platformdirs import user_data_path
 from data.pseudonym import BrokenKeyError, Pseudonyms
 
 HERE = Path(__file__).parent
-LAYOUT = "4"
+LAYOUT = "5"
 _MEMORY = "1GB"
 _UNUSABLE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
 

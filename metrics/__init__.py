@@ -6,9 +6,8 @@ from importlib import import_module
 
 from metrics.metric import Metric
 
-_NOT_METRICS = {
-    *("__main__", "bounds", "compare", "estimates", "kinds", "metric", "publish", "withhold"),
-}
+_SHARED = {"bounds", "estimates", "kinds", "metric", "network"}
+_NOT_METRICS = _SHARED | {"__main__", "compare", "publish", "withhold"}
 
 
 @cache

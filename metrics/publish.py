@@ -13,6 +13,7 @@ from metrics.kinds import RULES_VERSION
 from metrics.kinds.reading import Progress, read_texts
 from metrics.kinds.waits import waits
 from metrics.metric import FEWEST_PEOPLE, Grain, Metric, periods_of
+from metrics.network import GRAINS, networks
 from metrics.withhold import without_remainders
 
 # Above so many texts reading takes long enough to publish the other figures before it.
@@ -27,15 +28,32 @@ _UNREAD = """
 """
 
 _PORTRAITS = """
+    with departments as (
+        select community, department, count(*) as people
+        from roster
+        where department is not null
+        group by all
+    ),
+
+    home as (
+        select community, arg_max(department, people) as department
+        from departments
+        group by all
+        having max(people) >= $fewest
+           and max(people) * 2 > sum(people)
+    )
+
     select
         community,
         first::date                             as first,
         last::date                              as last,
         case when listed >= $fewest then listed end as members,
         replies,
-        reads
+        reads,
+        home.department
     from observed
     join knowledge using (community)
+    left join home using (community)
 """
 
 _VOLUMES = """
@@ -136,6 +154,10 @@ def _worked_out(store: Store, bench: Workbench, progress: Progress) -> dict[str,
             progress(doing, done, len(grains) * len(catalogue()))
             answers[metric.name].append(_measured(metric, store, bench, periods))
             done += 1
+        if grain in GRAINS:
+            progress(say("drawing the networks"), done, len(grains) * len(catalogue()))
+            for table, rows in networks(bench.cursor, grain).items():
+                found.setdefault(table, []).append(rows)
     found["measure"] = [_to_publish(metric, answers[metric.name]) for metric in catalogue()]
     found["portrait"] = [bench.cursor.execute(_PORTRAITS, {"fewest": FEWEST_PEOPLE}).df()]
     return {table: pd.concat(parts, ignore_index=True) for table, parts in found.items()}

@@ -1,6 +1,17 @@
 """Community: one headline, six questions answered in words, and what to try next."""
 
-from pages.parts import beside, choice, dimensions, layout, marks, session, trying, welcome
+from pages.parts import (
+    beside,
+    choice,
+    dimensions,
+    happenings,
+    layout,
+    marks,
+    report,
+    session,
+    trying,
+    welcome,
+)
 from pages.parts.language import _
 from pages.parts.standings import headline, stands, warned
 
@@ -19,6 +30,8 @@ with layout.column():
         kicker, lead = dimensions.kicker(one, view.period, view.grain), _(dimensions.LEAD)
         layout.opening(kicker, headline([*standing, *given]), lead)
         marks.strip(standing)
+        report.offer_one(one, standing, given, view)
         trying.show([*standing, *given], view)
         dimensions.show(standing, view)
         beside.show(view)
+        happenings.show(view.community, list(known["name"]))

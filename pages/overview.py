@@ -1,6 +1,8 @@
 """Overview: which communities need a look, and what is wrong there."""
 
-from pages.parts import filters, finding, layout, session, vanity, welcome, whole
+import streamlit as st
+
+from pages.parts import filters, finding, layout, moves, report, session, vanity, welcome, whole
 from pages.parts.language import _
 
 session.begin("overview")
@@ -12,10 +14,16 @@ with layout.column():
     else:
         with layout.filters():
             grain = filters.grain()
-        found = whole.found(known, session.measures(grain), grain)
+            chosen = filters.narrowed(known)
+        if chosen.empty:
+            st.info(_("No community is all of this; all of them are shown."))
+            chosen = known
+        found = whole.found(chosen, session.measures(grain), grain)
         layout.opening(finding.kicker(found), finding.headline(found), finding.lead(found))
+        report.offer_all(found)
         if found.told:
             whole.show(found)
+            moves.show(found)
         if found.untold:
             layout.section(_("Too little to say"))
             whole.untold(found, session.longer(grain))

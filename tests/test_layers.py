@@ -34,7 +34,7 @@ NEVER_IMPORTED = re.compile(
 )
 NEVER_CALLED = {"eval", "exec", "__import__", "extractall", "system", "popen", "read_pickle"}
 NEVER_SAID = {"unsafe_allow_html", "unsafe_allow_javascript"}
-SHARED_BY_METRICS = {"bounds", "metric", "estimates", "kinds"}
+SHARED_BY_METRICS = {"bounds", "metric", "estimates", "kinds", "network"}
 NO_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 
 RUNS_SQL = {"execute", "executemany", "sql", "query"}
@@ -50,6 +50,7 @@ PASTED: dict[str, set[str]] = {
     "data/arrival.py": {"kind.__name__"},
     "data/derive.py": {"table"},
     "data/history.py": {"table"},
+    "data/published.py": {"table"},
     "data/merge.py": {"table", "rows", "same", "listed", "fresh"},
     "data/workbench.py": {"table", "name", "worked_out"},
     "metrics/kinds/reading.py": {"table"},

@@ -24,12 +24,15 @@ def over_chance(graph: nx.Graph) -> float:
 
     Five draws with fixed seeds; each swaps the ends of ties, ten times as often as there are ties.
     """
-    drawn = [best_modularity(_rewired(graph, seed)) for seed in range(_DRAWS)]
+    drawn = [best_modularity(rewired(graph, seed)) for seed in range(_DRAWS)]
     return best_modularity(graph) - float(np.mean(drawn))
 
 
-def _rewired(graph: nx.Graph, seed: int) -> nx.Graph:
-    """Swap the ends of two ties at a time, where that makes no tie twice and none to oneself."""
+def rewired(graph: nx.Graph, seed: int) -> nx.Graph:
+    """Return a graph in which everybody has as many ties, but with whom is left to chance.
+
+    Swaps the ends of two ties at a time, where that makes no tie twice and none to oneself.
+    """
     chance = np.random.default_rng(seed)
     ties = [tuple(tie) for tie in graph.edges]
     known = {frozenset(tie) for tie in ties}

@@ -45,7 +45,7 @@ def over_time(
     """Draw a value over periods with its band; the chosen period is marked and written out."""
     rows = _scaled(rows, scale)
     top = _top(rows, scale)
-    figure = _blank(236, left=48, right=66, top=14, bottom=28)
+    figure = blank(236, left=48, right=66, top=14, bottom=28)
     _axis(figure, rows, scale, grain, top)
     for number, level in enumerate(levels):
         if level.value * scale.factor <= top:
@@ -61,7 +61,7 @@ def single(row, scale: words.Scale, levels: Iterable[Level] = ()) -> go.Figure:
     """Draw one value with its interval on a line, where there is only one period."""
     rows = _scaled(pd.DataFrame([row._asdict()]), scale)
     top, one = _top(rows, scale), next(rows.itertuples())
-    figure = _blank(84, left=10, right=66, top=22, bottom=24)
+    figure = blank(84, left=10, right=66, top=22, bottom=24)
     bottom = _bottom(rows)
     ticks = [bottom, 0, top] if bottom else [0, top / 2, top]
     span = [bottom, top + (top - bottom) * 0.04]
@@ -73,7 +73,7 @@ def single(row, scale: words.Scale, levels: Iterable[Level] = ()) -> go.Figure:
             figure.add_vline(x=at, line={"dash": "dot", "width": 1.5, "color": colour("gray")})
             side = ("right", -3) if level.is_before else ("left", 3)
             place = {"yref": "paper", "yanchor": "bottom", "xanchor": side[0], "xshift": side[1]}
-            _say(figure, at, 1, level.label, colour("gray"), 12, **place)
+            say(figure, at, 1, level.label, colour("gray"), 12, **place)
     line = {"width": 9, "color": faint(group(0), 0.28)}
     figure.add_scatter(x=[one.low, one.high], y=[0, 0], mode="lines", line=line, hoverinfo="skip")
     mark = {"size": 11, "color": group(0)}
@@ -85,7 +85,7 @@ def spark(rows: pd.DataFrame, scale: words.Scale) -> go.Figure:
     """Draw the last periods as a small line with its band; only the ends are written."""
     rows = _scaled(rows, scale)
     top = _top(rows, scale)
-    figure = _blank(84, right=64, top=8, bottom=8)
+    figure = blank(84, right=64, top=8, bottom=8)
     for piece in _unbroken(rows):
         _piece(figure, piece, colour("text"), None)
     given = rows.dropna(subset="value")
@@ -100,7 +100,7 @@ def spark(rows: pd.DataFrame, scale: words.Scale) -> go.Figure:
     figure.add_scatter(x=[last["period"]], y=[last["value"]], marker=dot, **place)
     place = {"xref": "paper", "xanchor": "left", "xshift": 8, "align": "left"}
     at = min(max(last["value"], 0.2 * top), 0.8 * top)  # so that two lines of text fit
-    _say(figure, 1, at, said, **place)
+    say(figure, 1, at, said, **place)
     figure.add_hline(y=0, line={"width": 1, "color": colour("border")})
     figure.update_yaxes(range=[-top * 0.02, top * 1.05], visible=False)
     day = pd.Timedelta(days=1)
@@ -122,15 +122,15 @@ class Contrast:
 
 def slope(rows: Sequence[Contrast], scale: words.Scale, right: str) -> go.Figure:
     """Draw the order by volume, greyed, against the order by dialogue."""
-    figure = _blank(len(rows) * 48 + 36, left=172, right=172, top=36)
+    figure = blank(len(rows) * 48 + 36, left=172, right=172, top=36)
     volume = sorted(rows, key=lambda row: -row.posts)
     dialogue = sorted(rows, key=lambda row: -row.value)
     for row in rows:
         _crossing(figure, row, volume.index(row), dialogue.index(row), scale)
     head = {"yref": "paper", "yanchor": "bottom", "yshift": 10}
     left = f"<b>{_('Most posts')}</b>"
-    _say(figure, 0, 1, left, colour("gray"), xanchor="right", xshift=-10, **head)
-    _say(figure, 1, 1, f"<b>{right}</b>", xanchor="left", xshift=10, **head)
+    say(figure, 0, 1, left, colour("gray"), xanchor="right", xshift=-10, **head)
+    say(figure, 1, 1, f"<b>{right}</b>", xanchor="left", xshift=10, **head)
     figure.update_yaxes(range=[len(rows) - 0.5, -0.5], visible=False)
     return figure.update_xaxes(range=[0, 1], visible=False)
 
@@ -142,11 +142,11 @@ def _crossing(figure: go.Figure, row: Contrast, at: int, to: int, scale: words.S
     figure.add_scatter(x=[0, 1], y=[at, to], line={"width": width, "color": ink}, **look)
     name = on_chart(_short(row.name, 26))
     posts = f"{name}<br>{several_of('{number} post', '{number} posts', row.posts)}"
-    _say(figure, 0, at, posts, colour("gray"), 12, xanchor="right", xshift=-10, align="right")
+    say(figure, 0, at, posts, colour("gray"), 12, xanchor="right", xshift=-10, align="right")
     bold = f"<b>{name}</b>" if row.is_strong else name
     value = scale.amount(row.value, row.low, row.high)
     said = f"{bold}<br>{value} ({scale.span(row.low, row.high)})"
-    _say(figure, 1, to, said, ink, 12, xanchor="left", xshift=10, align="left")
+    say(figure, 1, to, said, ink, 12, xanchor="left", xshift=10, align="left")
 
 
 def _scaled(rows: pd.DataFrame, scale: words.Scale) -> pd.DataFrame:
@@ -252,7 +252,7 @@ def _emphasise(
         at_end = row.period == rows["period"].max()
         place = {"xanchor": "left", "xshift": 9} if at_end else {"yshift": 16}
         paper = faint(colour("background"), 0.8)
-        _say(figure, row.period, row.value, said, group(0), 14, bgcolor=paper, **place)
+        say(figure, row.period, row.value, said, group(0), 14, bgcolor=paper, **place)
 
 
 def _level(figure: go.Figure, level: Level, scale: words.Scale, number: int) -> None:
@@ -260,7 +260,7 @@ def _level(figure: go.Figure, level: Level, scale: words.Scale, number: int) -> 
     value = level.value * scale.factor
     figure.add_hline(y=value, line={"dash": "dot", "width": 1.5, "color": colour("gray")})
     place = {"xref": "paper", "xanchor": "left", "yshift": -9 if level.is_before else 9}
-    _say(figure, 0.02 + 0.3 * number, value, level.label, colour("gray"), 12, **place)
+    say(figure, 0.02 + 0.3 * number, value, level.label, colour("gray"), 12, **place)
 
 
 def _events(
@@ -268,21 +268,34 @@ def _events(
 ) -> None:
     """Draw what happened within the periods; the names stand above, none on another."""
     first, last = rows["period"].min(), rows["period"].max()
-    inside = [event for event in events if first <= event[0] <= last]
+    inside = within(rows["period"], events)
     figure.update_layout(margin_t=14 + 16 * min(len(inside), 3))
     for number, (when, name) in enumerate(inside):
         figure.add_vline(x=when, line={"width": 1, "color": colour("gray")})
         is_early = when < first + (last - first) / 2
         side = {"xanchor": "left", "xshift": -1} if is_early else {"xanchor": "right", "xshift": 1}
         place = {"yref": "paper", "yanchor": "bottom", "yshift": 16 * (number % 3), **side}
-        _say(figure, when, 1, on_chart(_short(name, 34)), colour("gray"), 12, **place)
+        say(figure, when, 1, on_chart(_short(name, 34)), colour("gray"), 12, **place)
+
+
+def within(
+    periods: pd.Series, events: Iterable[tuple[pd.Timestamp, str]]
+) -> list[tuple[pd.Timestamp, str]]:
+    """Return the events from the first to the end of the last period, none beyond the last mark.
+
+    A period stands where it begins, so that what happened within the last one is drawn there.
+    """
+    first, last = periods.min(), periods.max()
+    length = periods.drop_duplicates().sort_values().diff().max()
+    return [(min(when, last), name) for when, name in events if first <= when < last + length]
 
 
 def _short(name: str, longest: int) -> str:
     return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
 
 
-def _blank(height: int, left: int = 0, right: int = 0, top: int = 4, bottom: int = 4) -> go.Figure:
+def blank(height: int, left: int = 0, right: int = 0, top: int = 4, bottom: int = 4) -> go.Figure:
+    """Return an empty chart in the look of all charts; margins are in pixels."""
     figure = go.Figure()
     margin = {"l": left, "r": right, "t": top, "b": bottom, "pad": 0}
     figure.update_layout(height=height, margin=margin, showlegend=False, dragmode=False)
@@ -293,7 +306,8 @@ def _blank(height: int, left: int = 0, right: int = 0, top: int = 4, bottom: int
     return figure.update_yaxes(**axis, tickfont=small, gridcolor=colour("border"))
 
 
-def _say(figure: go.Figure, x, y, text: str, ink: str = "", size: int = 13, **place) -> None:
+def say(figure: go.Figure, x, y, text: str, ink: str = "", size: int = 13, **place) -> None:
+    """Write a text on a chart; ``place`` is where it stands, as for an annotation."""
     font = {"color": ink or colour("text"), "size": size}
     figure.add_annotation(x=x, y=y, text=text, showarrow=False, font=font, **place)
 
@@ -315,11 +329,11 @@ def dumbbell(rows: Sequence[Pair], scale: words.Scale, names: Sequence[str] = ()
     The first side is a hollow circle, the second a filled diamond; their names stand on top.
     """
     head = 56 if names else 4
-    figure = _blank(len(rows) * 54 + head + 28, top=head, bottom=28)
+    figure = blank(len(rows) * 54 + head + 28, top=head, bottom=28)
     for number, name in enumerate(names):
         said = f"<b>{'○◆'[number]}\u2002\u2068{on_chart(name)}\u2069</b>"
         place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-        _say(figure, 0, 1, said, group(number), 14, yshift=30 - 22 * number, **place)
+        say(figure, 0, 1, said, group(number), 14, yshift=30 - 22 * number, **place)
     for at, row in enumerate(rows):
         between = {"width": 1.5, "color": colour("gray" if row.is_real else "border")}
         ends = [row.first[0] * scale.factor, row.second[0] * scale.factor]
@@ -345,7 +359,7 @@ class Place:
 
 def ranked(rows: Sequence[Place], scale: words.Scale) -> go.Figure:
     """Draw a measure with a row for each community; a line marks the one they are held against."""
-    figure = _blank(len(rows) * 46 + 34, bottom=28)
+    figure = blank(len(rows) * 46 + 34, bottom=28)
     for at, row in enumerate(rows):
         is_strong = row.is_first or row.is_real
         ink = group(0 if row.is_first else 1) if is_strong else colour("gray")
@@ -379,15 +393,15 @@ def panel(
     """Draw lines with bands in a small chart; each is named at its end, events by their letter."""
     every = _scaled(pd.concat([line.rows for line in lines]), scale)
     top = _top(every, scale) if top is None else top
-    figure = _blank(236, left=44, right=16, top=10, bottom=28)
+    figure = blank(236, left=44, right=16, top=10, bottom=28)
     _axis(figure, every, scale, grain, top)
     bottom = _bottom(every)
     room = top - bottom
     figure.update_yaxes(range=[bottom - room * 0.16, top + room * 0.26])
-    for when, letter in events:
+    for when, letter in within(every["period"], events):
         figure.add_vline(x=when, line={"width": 1, "color": colour("gray")}, layer="below")
         place = {"yref": "paper", "xanchor": "right", "xshift": -4, "yanchor": "top"}
-        _say(figure, when, 1, letter, colour("gray"), 12, **place)
+        say(figure, when, 1, letter, colour("gray"), 12, **place)
     drawn = [(line, _scaled(line.rows, scale)) for line in lines]
     ends = {line.number: rows.dropna(subset="value").iloc[-1] for line, rows in drawn}
     upper = max(ends, key=lambda number: ends[number]["value"])
@@ -420,7 +434,7 @@ def _name_at_end(
     paper = {"bgcolor": faint(colour("background"), 0.85), "borderpad": 0}
     place = {"xanchor": side, "xshift": 8 if side == "right" else -8, "yshift": shift}
     said = f"\u2068{on_chart(short)}\u2069 <b>{value}</b>"  # a name keeps its own direction
-    _say(figure, end["period"], at, said, group(line.number), **place, **paper)
+    say(figure, end["period"], at, said, group(line.number), **place, **paper)
 
 
 def _with_bar(
@@ -456,7 +470,7 @@ def _over_row(
     place = {"xref": "paper", "yshift": 20, "bgcolor": colour("background"), "borderpad": 0}
     for x, side, text in ((0, "left", label), (1, "right", note)):
         said = f"<b>{text}</b>" if is_strong else text
-        _say(figure, x, at, said, ink, xanchor=side, **place)
+        say(figure, x, at, said, ink, xanchor=side, **place)
 
 
 def _across(
@@ -476,7 +490,7 @@ def _across(
 
 def profile(points: Sequence[tuple[float, float, float]], scale: words.Scale) -> go.Figure:
     """Draw Hill numbers of order 0, 1, 2, ... with their intervals; the first has none."""
-    figure = _blank(220, left=48, right=24, top=14, bottom=28)
+    figure = blank(220, left=48, right=24, top=14, bottom=28)
     value, low, high = zip(*points, strict=True)
     orders = list(range(len(points)))
     known = [at for at in orders if low[at] == low[at]]
@@ -487,7 +501,7 @@ def profile(points: Sequence[tuple[float, float, float]], scale: words.Scale) ->
     figure.add_scatter(x=orders, y=list(value), **line, hoverinfo="skip")
     for at in orders:
         said = f"<b>{scale.number(value[at], low[at], high[at])}</b>"
-        _say(figure, at, value[at], said, group(0), 14, yshift=16)
+        say(figure, at, value[at], said, group(0), 14, yshift=16)
     names = [_("all that occur"), _("as they weigh"), _("the common"), _("the very common")]
     figure.update_xaxes(tickvals=orders, ticktext=names, range=[-0.4, len(points) - 0.6])
     top = max([*value, *(one for one in high if one == one)])
@@ -499,7 +513,7 @@ def answered(lines: Sequence[tuple[str, pd.DataFrame]]) -> go.Figure:
 
     Wants ``hours, value, low, high`` for each; hours stand on a scale of doublings.
     """
-    figure = _blank(300, left=48, right=150, top=14, bottom=28)
+    figure = blank(300, left=48, right=150, top=14, bottom=28)
     for number, (name, rows) in enumerate(lines):
         across, ink = [log2(hours) for hours in rows["hours"]], group(number)
         outline = [*(rows["low"] * 100), *reversed(list(rows["high"] * 100))]
@@ -509,7 +523,7 @@ def answered(lines: Sequence[tuple[str, pd.DataFrame]]) -> go.Figure:
         figure.add_scatter(x=across, y=list(rows["value"] * 100), **line, hoverinfo="skip")
         end = rows["value"].iloc[-1] * 100
         place = {"xanchor": "left", "xshift": 8, "yshift": 9 - 18 * (number % 2)}
-        _say(figure, across[-1], end, f"<b>{end:.0f} %</b> {name}", ink, 13, **place)
+        say(figure, across[-1], end, f"<b>{end:.0f} %</b> {name}", ink, 13, **place)
     known = {1: _("1 hour"), 8: _("8 hours"), 24: _("a day"), 168: _("a week")}
     figure.update_xaxes(tickvals=[log2(one) for one in known], ticktext=list(known.values()))
     levels = {"tickvals": [0, 50, 100], "ticktext": ["0", "50", "100 %"]}

@@ -28,13 +28,13 @@ _LEVELS = {
     "watch_above": later("watch above {level}"),
     "risk_above": later("at risk above {level}"),
 }
-_SURE = later(
+SURE = later(
     "Every figure is an estimate: another quarter with the same people would give another "
     "number. The interval says how far off it may be; 95 times in 100 it holds the true "
     "value. A mark is given only when the whole interval lies on one side of a bound, and a "
     "difference is called more than chance only where chance alone would seldom give it."
 )
-_NEVER = later(
+NEVER = later(
     "They never rank or watch a person: no figure rests on fewer than {fewest} "
     "people, and names become pseudonyms on the way in. Silence is not absence: who only "
     "reads may learn most, and few exports say who reads. Talk elsewhere is not seen, and "
@@ -159,8 +159,8 @@ def ways(known: pd.DataFrame) -> None:
 def principles() -> None:
     """Say what intervals mean and what no figure here can tell."""
     sure, never = st.columns(2, gap="large")
-    sure.markdown(_("**What the intervals mean**") + f"  \n{_(_SURE)}")
-    said = _(_NEVER, fewest=FEWEST_PEOPLE)
+    sure.markdown(_("**What the intervals mean**") + f"  \n{_(SURE)}")
+    said = _(NEVER, fewest=FEWEST_PEOPLE)
     never.markdown(_("**What these figures cannot tell**") + f"  \n{said}")
 
 

@@ -20,19 +20,13 @@ LEAD = later(
     "A mark is given only where the whole 95 % interval lies on one side of a bound, "
     "and a change is named only where two intervals do not touch."
 )
-KINDS = {
-    "team": later("Team"),
-    "practice": later("Practice group"),
-    "help": later("Help channel"),
-    "board": later("Notice board"),
-    "cohort": later("Course cohort"),
-}
 
 
 def kind_and_size(community) -> str:
     """Say what kind of community this is and how large."""
     size = _size(community)
-    return f"{_(KINDS[community.kind])}, {size}" if community.kind in KINDS else size
+    kind = filters.KINDS.get(community.kind)
+    return f"{_(kind)}, {size}" if kind else size
 
 
 def _size(community) -> str:
@@ -88,7 +82,7 @@ class View:
 def show(standing: list[Stand], view: View) -> None:
     """Answer the question of each dimension that has an answer; list the others with the reason."""
     told = sorted(standing, key=lambda stand: ORDER.index(stand.standing))
-    answers = {stand: _readings(stand, view) for stand in told}
+    answers = {stand: readings_of(stand, view) for stand in told}
     given = [stand for stand in told if answers[stand] and answers[stand][0].has_values]
     if given:
         layout.section(_("The answers, the neediest first"))
@@ -102,7 +96,7 @@ def show(standing: list[Stand], view: View) -> None:
         _missing(missing, answers, view)
 
 
-def _readings(stand: Stand, view: View) -> list[Reading]:
+def readings_of(stand: Stand, view: View) -> list[Reading]:
     """Return the readings of a dimension, the one that its mark rests on first."""
     readings = [view.reading(metric) for metric in headlines(stand.dimension)]
 

@@ -6,7 +6,7 @@ import streamlit as st
 from data.said import later
 from metrics.compare import unfair
 from pages.parts import session, words
-from pages.parts.dimensions import KINDS
+from pages.parts.filters import KINDS
 from pages.parts.language import _
 from pages.parts.sides import LENGTHS, Asked
 

@@ -15,13 +15,25 @@ from data.said import later
 from metrics.metric import Grain
 from pages.parts import words
 from pages.parts.language import LANGUAGES, _, catalogue, code
-from pages.parts.plain import plain
+from pages.parts.plain import literal, plain
 
 _GRAINS = {
     "month": later("Month"),
     "quarter": later("Quarter"),
     "year": later("Year"),
     "all": later("Whole time"),
+}
+KINDS = {
+    "team": later("Team"),
+    "practice": later("Practice group"),
+    "help": later("Help channel"),
+    "board": later("Notice board"),
+    "cohort": later("Course cohort"),
+}
+_NARROWING = {
+    "kind": (later("Kind"), later("All kinds")),
+    "department": (later("Department of most members"), later("All departments")),
+    "platform": (later("Platform"), later("All platforms")),
 }
 _USUAL: Grain = "quarter"
 Name = Callable[[object, str], str]
@@ -65,6 +77,38 @@ def grain() -> Grain:
 
 def _grain_in(grain: Grain, language: str) -> str:
     return catalogue(language).gettext(_GRAINS[grain])
+
+
+def narrowed(known: pd.DataFrame) -> pd.DataFrame:
+    """Choose communities by kind, department and platform, where there is more than one of them."""
+    for column, (label, every) in _NARROWING.items():
+        found = sorted(known[column].dropna().unique())
+        if len(found) + known[column].isna().any() > 1 and found:
+            chosen = _one_of(column, found, _(label), every)
+            known = known if chosen is None else known[known[column] == chosen]
+    return known
+
+
+def _one_of(column: str, found: list[str], label: str, every: str) -> str | None:
+    """Choose a value of a column, or None for all; what is not there any more is all."""
+
+    def name(value: str | None, language: str) -> str:
+        if value is None:
+            return catalogue(language).gettext(every)
+        known_kind = KINDS.get(value) if column == "kind" else None
+        return catalogue(language).gettext(known_kind) if known_kind else literal(value, 40)
+
+    options, spoken = [None, *found], code()
+    keep(column, options, name, None)
+    chosen = st.selectbox(
+        label,
+        options,
+        format_func=lambda value: name(value, spoken),
+        key=column,
+        bind="query-params",
+        width=200,
+    )
+    return remember(column, chosen)
 
 
 def address(grain: Grain, start: pd.Timestamp | None = None) -> dict[str, str]:

@@ -4,6 +4,9 @@ English stands in the code. Every other language is a catalogue in ``pages/langu
 ``make words`` brings up to date. Import ``_`` and ``several_of`` to say something.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -22,8 +25,23 @@ CATALOGUES = Path(__file__).parent.parent / "languages"
 LANGUAGES = {ENGLISH: "English", "nl": "Nederlands"}
 
 
+_SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language for a while, also outside of a run, where nobody can be asked."""
+    before = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
+
+
 def code() -> str:
     """Return the language of this run, as ISO 639 code."""
+    if _SPOKEN.get() is not None:
+        return _SPOKEN.get()
     asked = st.session_state.get(KEY) or st.query_params.get(KEY)
     return asked if asked in LANGUAGES else _of_browser()
 

@@ -1,6 +1,22 @@
 """The colours of the visitor's theme, for charts; ``.streamlit/config.toml`` is the palette."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 import streamlit as st
+
+_PAPER: ContextVar[bool] = ContextVar("paper", default=False)
+
+
+@contextmanager
+def on_paper() -> Iterator[None]:
+    """Take the colours for white paper for a while, whatever theme somebody looks at."""
+    before = _PAPER.set(True)
+    try:
+        yield
+    finally:
+        _PAPER.reset(before)
 
 
 def colour(role: str) -> str:
@@ -20,4 +36,4 @@ def faint(ink: str, opacity: float = 0.16) -> str:
 
 
 def _theme() -> str:
-    return st.context.theme.type or "light"
+    return "light" if _PAPER.get() else st.context.theme.type or "light"

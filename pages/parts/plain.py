@@ -9,7 +9,7 @@ import re
 
 _LONGEST = 80
 _BRACKETS = {ord("<"): "\u2039", ord(">"): "\u203a"}
-_JOINER = "\u2060"
+JOINER = "\u2060"
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _BEGINS_A_LINK = re.compile(r"([:@]|www(?=\.)|-(?=[->])|<(?=-))", re.IGNORECASE)
@@ -17,7 +17,7 @@ _BEGINS_A_LINK = re.compile(r"([:@]|www(?=\.)|-(?=[->])|<(?=-))", re.IGNORECASE)
 
 def plain(text: str, longest: int = _LONGEST) -> str:
     """Return member-written text so that markdown shows it letter by letter."""
-    unlinked = _BEGINS_A_LINK.sub(rf"\1{_JOINER}", literal(text, longest))
+    unlinked = _BEGINS_A_LINK.sub(rf"\1{JOINER}", literal(text, longest))
     return _PUNCTUATION.sub(r"\\\1", unlinked)
 
 

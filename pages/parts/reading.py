@@ -1,9 +1,11 @@
 """How one metric is shown, everywhere: from its declaration and its published measures alone."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import isnan
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from data.said import later
@@ -45,7 +47,7 @@ class Reading:
         """Return where watch and at risk begin for this kind of community, if anywhere."""
         return self.metric.bounds_in(self.kind)
 
-    @property
+    @cached_property
     def now(self):
         """Return the measure of the chosen period, or None where the community had none."""
         found = self.rows[self.rows["period"] == self.period]
@@ -80,8 +82,12 @@ class Reading:
             title = _(self.metric.title)
             return _("{title}: not enough to say for {period}", title=title, period=when)
         change = self._change()
-        told = _(self.metric.finding).format(self.told)
-        return f"{told}, {change}" if change else told
+        return f"{self.stated}, {change}" if change else self.stated
+
+    @property
+    def stated(self) -> str:
+        """Say the value in its sentence, without a look back; only where there is one."""
+        return _(self.metric.finding).format(self.told)
 
     @property
     def why(self) -> str:
@@ -248,18 +254,22 @@ def _has_verdict(reading: Reading) -> bool:
 
 
 def _chart(reading: Reading, events: list) -> None:
+    st.caption(what_is_drawn(reading))
+    alt = _("{finding}. Values by period are in the table.", finding=reading.finding)
+    layout.draw(figure_of(reading, events), alt, _key(reading))
+
+
+def figure_of(reading: Reading, events: list) -> go.Figure:
+    """Return the chart of a metric: over time, or its one value where there is one period."""
     levels = bounds.levels(reading.bounds)
     rows, scale = reading.rows, reading.scale
     if len(rows) > 1:
-        figure = charts.over_time(rows, scale, reading.grain, reading.period, levels, events)
-    else:
-        figure = charts.single(next(rows.itertuples()), scale, levels)
-    st.caption(_what_is_drawn(reading))
-    alt = _("{finding}. Values by period are in the table.", finding=reading.finding)
-    layout.draw(figure, alt, _key(reading))
+        return charts.over_time(rows, scale, reading.grain, reading.period, levels, events)
+    return charts.single(next(rows.itertuples()), scale, levels)
 
 
-def _what_is_drawn(reading: Reading) -> str:
+def what_is_drawn(reading: Reading) -> str:
+    """Say what the chart of a metric shows, and in what unit."""
     scale = reading.scale
     unit = _("Of 100") if scale.is_share else _("In {unit}", unit=scale.word)
     is_one = len(reading.rows) == 1

@@ -161,9 +161,19 @@ def waits(grain: Grain, community: str) -> pd.DataFrame:
     return published.waits(st.session_state["_shown"], grain, community)
 
 
+def network(community: str) -> dict[str, pd.DataFrame]:
+    """Return the network of a community by table, for all its periods."""
+    return published.network(st.session_state["_shown"], community)
+
+
 def sample(community: str) -> pd.DataFrame:
     """Return the posts of a community that were drawn to be coded, and what people said."""
     return coding.sample(st.session_state["_shown"], community)
+
+
+def shown() -> Store:
+    """Return the store that is looked at, which may be the example."""
+    return st.session_state["_shown"]
 
 
 def events(community: str) -> list[tuple[pd.Timestamp, str]]:

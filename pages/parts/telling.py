@@ -10,6 +10,7 @@ from metrics.metric import Dimension, Unit
 from pages.parts import charts, filters, layout, reading, words
 from pages.parts.dimensions import View
 from pages.parts.language import _
+from pages.parts.plain import plain
 from pages.parts.reading import Reading
 
 _PAGE = "pages/practices.py"
@@ -57,15 +58,21 @@ def mix(view: View) -> None:
 def _panels(readings: list[Reading], view: View) -> None:
     scale = words.Scale.of(Unit.SHARE, 0)
     top = charts.common_top([one.rows.dropna(subset="value") for one in readings], scale)
+    inside = charts.within(readings[0].rows["period"], view.events)
+    lettered = dict(zip("abcdefghijklmnop", inside, strict=False))
+    events = [(when, letter) for letter, (when, _name) in lettered.items()]
     grid = st.grid(3, min_column_width=300, gap="medium")
     for one in readings:
         with grid.container(gap="xxsmall"):
             title = _(one.metric.title)
             st.markdown(f"**{title}**")
             line = charts.Line("", one.rows, 0)
-            events = [(when, "") for when, _name in view.events]
             figure = charts.panel([line], scale, view.grain, [view.period], events, top)
             layout.draw(figure, one.finding, f"mix {one.metric.name}")
+    if lettered:
+        named = [f"{letter}: {plain(name)}" for letter, (_when, name) in lettered.items()]
+        hint = _("An event beside a change is a hint, not a cause.")
+        st.caption(f"{'; '.join(named)}. {hint}")
 
 
 def _table(readings: list[Reading], view: View) -> None:

@@ -28,22 +28,32 @@ _MOVED = {
 
 def show(standing: list[Stand], view: View) -> None:
     """Show what to try, where something asks for a look."""
-    needy = [one for one in standing if one.standing in (Standing.AT_RISK, Standing.WATCH)]
-    needy.sort(key=lambda one: ORDER.index(one.standing))
-    readings = [view.reading(metric_named(one.metric)) for one in needy]
-    asked = [one for one in readings if one.trial][:_MOST]
+    asked = tries(standing, view)
     if not asked:
         return
     layout.section(_("What to try next"))
     with layout.sentences():
         for reading in asked:
             st.markdown(f"**{reading.advice}**  \n{ground(reading)} {success(reading, view)}")
-            st.caption(_("Where this comes from: {source}", source=_(reading.trial.source)))
+            st.caption(whence(reading))
+
+
+def tries(standing: list[Stand], view: View) -> list[Reading]:
+    """Return the figures that ask for something to be tried, the neediest first, three at most."""
+    needy = [one for one in standing if one.standing in (Standing.AT_RISK, Standing.WATCH)]
+    needy.sort(key=lambda one: ORDER.index(one.standing))
+    readings = [view.reading(metric_named(one.metric)) for one in needy]
+    return [one for one in readings if one.trial][:_MOST]
+
+
+def whence(reading: Reading) -> str:
+    """Say where the advice comes from."""
+    return _("Where this comes from: {source}", source=_(reading.trial.source))
 
 
 def ground(reading: Reading) -> str:
     """Say on which figure the advice rests."""
-    return _("Because: {finding}.", finding=_(reading.metric.finding).format(reading.told))
+    return _("Because: {finding}.", finding=reading.stated)
 
 
 def success(reading: Reading, view: View) -> str:

@@ -45,8 +45,7 @@ class Scale:
             known = 0.0 if isnan(typical) else typical
             _end, factor, names = next(one for one in _HOUR_SCALES if known < one[0])
             return cls(factor, *map(_, names))
-        factor = 100 if unit == Unit.DIFFERENCE else 1
-        return cls(factor, _(_SINGULAR.get(unit, unit.value)), _(unit.value))
+        return cls(1, _(_SINGULAR.get(unit, unit.value)), _(unit.value))
 
     @property
     def is_share(self) -> bool:

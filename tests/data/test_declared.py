@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from data import declared, history, published
-from data.declared import UnknownPersonError, add_event, describe
+from data.declared import DeclarationError, UnknownPersonError, add_event, describe, remove_event
 from data.records import How, Member, Post
 from data.store import UnknownCommunityError
 from tests.conftest import START, conversation
@@ -219,4 +219,28 @@ def test_an_event_of_an_unknown_community_is_refused_whole(talk):
     store = talk(TALK)
     with pytest.raises(UnknownCommunityError, match=r"no community “Gild”\. There are: practice"):
         add_event(store, date(2026, 3, 1), "New host", ["practice", "Gild"])
+    assert published.events(store).empty
+
+
+def test_an_event_written_down_twice_stands_once(talk):
+    store = talk(TALK)
+    for communities in ([], [], ["practice"], ["practice"]):
+        add_event(store, date(2026, 3, 1), " New  host ", communities)
+    assert list(published.events(store)["name"]) == ["New host", "New host"]
+
+
+def test_an_event_that_is_struck_out_is_gone_for_every_community(talk):
+    store = talk(TALK)
+    describe(store, "Guild")
+    add_event(store, date(2026, 3, 1), "New host", ["practice", "Guild"])
+    add_event(store, date(2026, 3, 2), "New host")
+    remove_event(store, date(2026, 3, 1), "New host")
+    assert [f"{day:%Y-%m-%d}" for day in published.events(store)["day"]] == ["2026-03-02"]
+
+
+@pytest.mark.parametrize(("name", "why"), [(" ", "few words"), ("x" * 81, "81 characters")])
+def test_an_event_without_a_name_that_fits_is_refused(talk, name, why):
+    store = talk(TALK)
+    with pytest.raises(DeclarationError, match=why):
+        add_event(store, date(2026, 3, 1), name)
     assert published.events(store).empty

@@ -1,0 +1,143 @@
+"""Circles: people who talk mostly with each other, and how many are in touch with another circle.
+
+A circle is a part of the best division found by Louvain's method (as for ``bridges.islands``),
+every tie counting once. None of fewer than five people is shown, and no person is.
+"""
+
+from itertools import combinations
+from math import sqrt
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from metrics.estimates.modularity import MOST_PEOPLE as MOST_SHUFFLED
+from metrics.estimates.modularity import best_modularity, rewired
+from metrics.metric import FEWEST_PEOPLE
+
+FEWEST = 15
+MOST_PEOPLE, MOST_CIRCLES = 2000, 12
+DRAWS = 19  # with all of them beaten, chance alone would do as well in 1 of 20 cases
+_SEED = 20
+_GAP = 4.0  # between the rims of two circles, in the unit of a radius
+
+
+def circles_of(ties: pd.DataFrame, departments: pd.Series) -> dict[str, list[dict]]:
+    """Return the rows of ``network``, ``circle`` and ``join_of_circles`` of a community and period.
+
+    Wants ties ``one, other, replies`` and the department by person. Where more people talk than
+    can be drawn, only ties of so many replies count that they can. All numbers of people are
+    rounded to five; one that could stand for one to four, or leave them over, is None.
+    """
+    graph, fewest = _graph(ties)
+    if len(graph) < FEWEST:
+        return {"network": [], "circle": [], "join_of_circles": []}
+    parts = nx.community.louvain_communities(graph, weight=None, seed=_SEED)
+    parts = sorted((sorted(part) for part in parts), key=lambda part: (-len(part), part))
+    kept = [part for part in parts if len(part) >= FEWEST_PEOPLE][:MOST_CIRCLES]
+    circle = {person: number for number, part in enumerate(kept) for person in part}
+    rest = len(graph) - len(circle)
+    touching = _touching(graph, circle)
+    bridging = {person for pair in touching.values() for person in pair}
+    network = {
+        "people": rounded(len(graph)),
+        "fewest_replies": fewest,
+        "in_small": rounded(rest) if rest >= FEWEST_PEOPLE else None,
+        "joining": _guarded(len(bridging), len(circle)),
+        "shuffled_below": _shuffled_below(graph),
+    }
+    places = _places(kept, touching)
+    rows = [
+        {
+            "circle": number,
+            "people": rounded(len(part)),
+            "joining": _guarded(sum(one in bridging for one in part), len(part)),
+            "department": _mostly(part, departments),
+            "x": round(float(x), 3),
+            "y": round(float(y), 3),
+        }
+        for number, (part, (x, y)) in enumerate(zip(kept, places, strict=True))
+    ]
+    joins = [
+        {"one": one, "other": other, "people": rounded(len(people))}
+        for (one, other), people in sorted(touching.items())
+        if len(people) >= FEWEST_PEOPLE
+    ]
+    return {"network": [network], "circle": rows, "join_of_circles": joins}
+
+
+def rounded(people: int) -> int:
+    """Return a number of people to the next five, never below five."""
+    return max(FEWEST_PEOPLE, FEWEST_PEOPLE * round(people / FEWEST_PEOPLE))
+
+
+def _graph(ties: pd.DataFrame) -> tuple[nx.Graph, int]:
+    """Return the ties as a graph, and of how many replies each of them is at least."""
+    fewest = 1
+    while len(pd.unique(ties[["one", "other"]].to_numpy().ravel())) > MOST_PEOPLE:
+        fewest += 1
+        ties = ties[ties["replies"] >= fewest]
+    return nx.Graph(sorted(zip(ties["one"], ties["other"], strict=True))), fewest
+
+
+def _touching(graph: nx.Graph, circle: dict[int, int]) -> dict[tuple[int, int], set[int]]:
+    """Return for each two circles the people of either who answered, or were answered by, one of
+    the other."""
+    touching: dict[tuple[int, int], set[int]] = {}
+    for one, other in graph.edges:
+        if one in circle and other in circle and circle[one] != circle[other]:
+            pair = tuple(sorted((circle[one], circle[other])))
+            touching.setdefault(pair, set()).update((one, other))
+    return touching
+
+
+def _guarded(number: int, whole: int) -> int | None:
+    """Return how many, rounded, or None where either part is made of one to four people."""
+    if 0 < number < FEWEST_PEOPLE or 0 < whole - number < FEWEST_PEOPLE:
+        return None
+    return rounded(number) if number else 0
+
+
+def _mostly(part: list[int], departments: pd.Series) -> str | None:
+    """Return the department of more than half of a circle, if at least five belong to it."""
+    known = departments.reindex(part).value_counts()
+    if known.empty or known.iloc[0] * 2 <= len(part) or known.iloc[0] < FEWEST_PEOPLE:
+        return None
+    return str(known.index[0])
+
+
+def _shuffled_below(graph: nx.Graph) -> int | None:
+    """Return how many of 19 shuffled networks fall into circles less clearly; None: too many
+    people to tell. Shuffled: everybody keeps their number of ties."""
+    if len(graph) > MOST_SHUFFLED:
+        return None
+    found = best_modularity(graph)
+    return sum(best_modularity(rewired(graph, seed)) < found for seed in range(DRAWS))
+
+
+def _places(parts: list[list[int]], touching: dict[tuple[int, int], set[int]]) -> np.ndarray:
+    """Return where the middle of each circle lies: the more people touch, the closer; never over
+    another. The unit is that of radii, the root of the number of people."""
+    radii = [sqrt(len(part)) for part in parts]
+    if len(parts) < 2:
+        return np.zeros((len(parts), 2))
+    wanted: dict[int, dict[int, float]] = {number: {number: 0.0} for number in range(len(parts))}
+    for one, other in combinations(range(len(parts)), 2):
+        close = len(touching.get((one, other), ())) / min(len(parts[one]), len(parts[other]))
+        between = radii[one] + radii[other] + _GAP * (1 + 0.5 / (0.25 + close))
+        wanted[one][other] = wanted[other][one] = between
+    graph = nx.complete_graph(len(parts))
+    found = nx.kamada_kawai_layout(graph, dist=wanted)
+    places = np.array([found[number] for number in range(len(parts))])
+    pairs = list(combinations(range(len(parts)), 2))
+    far = {pair: float(np.linalg.norm(places[pair[0]] - places[pair[1]])) for pair in pairs}
+    apart = max((radii[a] + radii[b] + _GAP) / max(far[a, b], 1e-6) for a, b in pairs)
+    return _flat(places * apart)
+
+
+def _flat(places: np.ndarray) -> np.ndarray:
+    """Turn the picture so that it is wider than high, its first circle on the left."""
+    centred = places - places.mean(axis=0)
+    axes = np.linalg.svd(centred, full_matrices=False)[2]
+    turned = centred @ axes.T
+    return turned * np.where(turned[0] > 0, -1, 1)

@@ -1,0 +1,161 @@
+"""Who meets whom: ties within and between departments or levels, against what chance would give.
+
+Chance is what ``boundary_crossing`` means by it: the same labels dealt out anew among the same
+people, whatever ties there are. Mean and variance in closed form (join counts under
+randomisation: Cliff & Ord 1973, Spatial Autocorrelation).
+"""
+
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+from math import sqrt
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtr
+from scipy.stats import false_discovery_control
+
+from metrics.metric import FEWEST_PEOPLE
+
+OTHERS = ""
+FEWEST_TIES, FEWEST_EXPECTED = 30, 5.0
+MORE, FEWER, AS_CHANCE, UNSAID, WITHHELD = "more", "fewer", "as chance", "too few", "withheld"
+_NORMAL, _FALSE = 1.959963984540054, 0.05
+
+
+@dataclass(frozen=True)
+class Chance:
+    """How many ties there are, among how many people, and how many meet in a person."""
+
+    people: int
+    ties: int
+    meeting: int  # pairs of ties, in either order, that have a person in common
+
+    def between(self, one: int, other: int) -> tuple[float, float]:
+        """Return mean and variance of the ties between two groups of so many people."""
+        pair = 2 * one * other / self._falling(2)
+        shared = one * other * (one + other - 2) / self._falling(3)
+        apart = 4 * one * (one - 1) * other * (other - 1) / self._falling(4)
+        return self._moments(pair, shared, apart)
+
+    def within(self, one: int) -> tuple[float, float]:
+        """Return mean and variance of the ties within a group of so many people."""
+        falling = [np.prod(np.arange(one, one - many, -1.0)) for many in (2, 3, 4)]
+        return self._moments(*(top / self._falling(2 + at) for at, top in enumerate(falling)))
+
+    def _falling(self, many: int) -> float:
+        return float(np.prod(np.arange(self.people, self.people - many, -1.0)))
+
+    def _moments(self, pair: float, shared: float, apart: float) -> tuple[float, float]:
+        mean = self.ties * pair
+        other = self.ties * (self.ties - 1) - self.meeting
+        return mean, mean + self.meeting * shared + other * apart - mean**2
+
+
+def crossings_of(ties: pd.DataFrame, label: pd.Series) -> list[dict]:
+    """Return a row for every two groups, and for each with itself: ``one, other, ties, expected,
+    low, high, verdict``; none where there are too few ties or only one group.
+
+    Wants ties ``one, other, one_hosts, other_hosts`` and the group by person. Groups of fewer than
+    five people are merged (OTHERS). ``low`` to ``high`` is what chance gives 95 times in 100. A
+    verdict is more than chance after Benjamini & Hochberg over the cells shown. A cell whose ties
+    rest on one to four people, or mostly on one or two, is withheld, and so is another one where it
+    could be worked out; a host does not count, whose role is public.
+    """
+    ties = ties[ties["one"].isin(label.index) & ties["other"].isin(label.index)]
+    if len(ties) < FEWEST_TIES:
+        return []
+    group = _merged(label.reindex(pd.unique(ties[["one", "other"]].to_numpy().ravel())))
+    sizes = group.value_counts()
+    if len(sizes) < 2 or sizes.min() < FEWEST_PEOPLE:
+        return []
+    degrees = pd.concat([ties["one"], ties["other"]]).value_counts()
+    chance = Chance(len(group), len(ties), int((degrees * (degrees - 1)).sum()))
+    ties = ties.assign(a=ties["one"].map(group), b=ties["other"].map(group))
+    names = sorted(sizes.index, key=lambda name: (name == OTHERS, name))
+    cells = [
+        _cell(ties, one, other, sizes, chance)
+        for one, other in combinations_with_replacement(names, 2)
+    ]
+    _withhold_remainders(cells)
+    return _judged(cells)
+
+
+def _merged(group: pd.Series) -> pd.Series:
+    """Merge groups of fewer than five people, and the next smallest until five are together."""
+    sizes = group.value_counts(ascending=True)
+    small = list(sizes.index[sizes < FEWEST_PEOPLE])
+    while small and sizes[small].sum() < FEWEST_PEOPLE and len(small) < len(sizes):
+        small.append(sizes.index[len(small)])
+    return group.where(~group.isin(small), OTHERS)
+
+
+def _cell(ties: pd.DataFrame, one: str, other: str, sizes: pd.Series, chance: Chance) -> dict:
+    here = ties[
+        ((ties["a"] == one) & (ties["b"] == other)) | ((ties["a"] == other) & (ties["b"] == one))
+    ]
+    within = one == other
+    mean, variance = (
+        chance.within(sizes[one]) if within else chance.between(sizes[one], sizes[other])
+    )
+    members = pd.concat(
+        [here.loc[~here["one_hosts"], "one"], here.loc[~here["other_hosts"], "other"]]
+    )
+    busiest = members.value_counts()
+    is_told = here.empty or (
+        len(busiest) >= FEWEST_PEOPLE
+        and busiest.iloc[0] * 2 <= len(here)
+        and busiest.iloc[:2].sum() <= len(here) * 0.75
+    )
+    return {
+        "one": one,
+        "other": other,
+        "ties": len(here),
+        "expected": mean,
+        "spread": sqrt(max(variance, 0.0)),
+        "people": len(busiest),
+        "told": is_told,
+    }
+
+
+def _withhold_remainders(cells: list[dict]) -> None:
+    """Withhold further cells until what is withheld cannot be worked out from all ties together.
+
+    How many ties each group has is published nowhere, so that the whole is the only total.
+    """
+    left = sorted(
+        (cell for cell in cells if cell["told"] and cell["ties"]),
+        key=lambda cell: (cell["people"], cell["ties"]),
+    )
+    gone = [cell for cell in cells if not cell["told"]]
+    while gone and left and (len(gone) == 1 or sum(one["people"] for one in gone) < FEWEST_PEOPLE):
+        left[0]["told"] = False
+        gone.append(left.pop(0))
+
+
+def _judged(cells: list[dict]) -> list[dict]:
+    can_tell = [
+        cell for cell in cells
+        if cell["told"] and cell["expected"] >= FEWEST_EXPECTED and cell["spread"] > 0
+    ]  # fmt: skip
+    away = np.array([(cell["ties"] - cell["expected"]) / cell["spread"] for cell in can_tell])
+    q = false_discovery_control(2 * ndtr(-np.abs(away))) if can_tell else away
+    verdicts = {
+        id(cell): AS_CHANCE if chance > _FALSE else MORE if distance > 0 else FEWER
+        for cell, distance, chance in zip(can_tell, away, q, strict=True)
+    }
+    return [_row(cell, verdicts.get(id(cell), UNSAID)) for cell in cells]
+
+
+def _row(cell: dict, verdict: str) -> dict:
+    named = {"one": cell["one"], "other": cell["other"]}
+    if not cell["told"]:
+        hidden = dict.fromkeys(("ties", "expected", "low", "high"), None)
+        return named | hidden | {"verdict": WITHHELD}
+    reach = _NORMAL * cell["spread"]
+    return named | {
+        "ties": cell["ties"],
+        "expected": round(cell["expected"], 3),
+        "low": round(max(0.0, cell["expected"] - reach), 3),
+        "high": round(cell["expected"] + reach, 3),
+        "verdict": verdict,
+    }
