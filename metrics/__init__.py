@@ -6,7 +6,19 @@ from importlib import import_module
 
 from metrics.metric import Metric
 
-_NOT_METRICS = {"__main__", "compare", "estimates", "kinds", "metric", "publish", "withhold"}
+_NOT_METRICS = {
+    *(
+        "__main__",
+        "behind",
+        "compare",
+        "estimates",
+        "kinds",
+        "metric",
+        "publish",
+        "topics",
+        "withhold",
+    ),
+}
 
 
 @cache

@@ -38,6 +38,7 @@ METRIC = Metric(
         "If answers come within seconds, see whether they come from a bot or only from the host.",
     ),
     bounds=Bounds(risk_below=0.25, watch_below=0.5),
+    of_threads=True,
     evidence=_WITHIN.format(wait="24 hour"),
 )
 

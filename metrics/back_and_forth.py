@@ -25,6 +25,7 @@ METRIC = Metric(
         "Nothing to mend.",
     ),
     bounds=Bounds(risk_below=0.1, watch_below=0.25),
+    of_threads=True,
     evidence="""
         with meeting as (
             select

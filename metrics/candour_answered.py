@@ -49,6 +49,7 @@ METRIC = Metric(
     bounds=Bounds(risk_below=0.3, watch_below=0.6),
     silence="no opening with a failure or a doubt was found",
     caveat="kinds are read by rules",
+    of_threads=True,
     evidence=_OPENINGS.format(kinds="'failure', 'doubt'"),
 )
 
@@ -136,6 +137,7 @@ FURTHER = (
             "Good: keep answering them.",
             "Let a host bring the next failure, and thank whoever follows.",
         ),
+        of_threads=False,
         estimate=hours_since,
         evidence=last_told("failure", "doubt"),
     ),

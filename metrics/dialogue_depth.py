@@ -26,6 +26,7 @@ METRIC = Metric(
     ),
     bounds=Bounds(risk_below=0.5, watch_below=1.0, watch_above=8.0),
     estimate=mean,
+    of_threads=True,
     evidence="""
         select
             opening.community,

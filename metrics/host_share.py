@@ -56,6 +56,7 @@ METRIC = Metric(
     ),
     bounds=Bounds(watch_below=0.02, watch_above=0.3, risk_above=0.4),
     silence="nobody answered anybody",
+    of_threads=True,
     evidence=_REPLIES.format(week="", counted="from_host"),
 )
 

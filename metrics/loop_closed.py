@@ -72,6 +72,7 @@ METRIC = Metric(
         "Nothing to mend.",
     ),
     bounds=Bounds(risk_below=0.1, watch_below=0.2),
+    of_threads=True,
     evidence=_OPENINGS.format(which="true"),
 )
 

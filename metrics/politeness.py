@@ -27,6 +27,7 @@ METRIC = Metric(
     bounds=None,
     silence="no reply that praises or questions was found",
     caveat="kinds are read by rules",
+    of_threads=True,
     evidence="""
         with stands as (
             select

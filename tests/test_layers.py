@@ -49,11 +49,15 @@ SQL = re.compile(
 PASTED: dict[str, set[str]] = {
     "data/arrival.py": {"kind.__name__"},
     "data/derive.py": {"table"},
+    "data/forgetting.py": {"table", "kind", "column"},
     "data/history.py": {"table"},
     "data/merge.py": {"table", "rows", "same", "listed", "fresh"},
+    "data/store.py": {"table", "_quoted(path)", "_quoted(growing)"},
     "data/workbench.py": {"table", "name", "worked_out"},
+    "metrics/behind.py": {"metric.behind or metric.evidence"},
     "metrics/kinds/reading.py": {"table"},
     "metrics/publish.py": {"table"},
+    "metrics/topics.py": {"table"},
 }
 
 
