@@ -1,11 +1,12 @@
 """Topics: what enough people talk about, and nothing that names or betrays anybody."""
 
+import pandas as pd
 import pytest
 
-from data.published import topics
 from data.settings import raise_fewest
 from data.store import Store
-from metrics.publish import publish
+from metrics.kinds.reading import read_texts
+from metrics.topics import topics
 
 PEOPLE = ("ana", "ben", "cas", "dee", "eva", "fay", "gus", "hal")
 
@@ -18,9 +19,16 @@ def said(line: str, people: int, threads: int | None = None, start: int = 0) -> 
     )
 
 
+def found_in(store: Store) -> pd.DataFrame:
+    """Return the topics of the whole time."""
+    read_texts(store, lambda doing, done, of: None)
+    with store.cursor() as cursor:
+        found = topics(cursor, store)
+    return found[found["grain"] == "all"].set_index("term", drop=False)
+
+
 def terms(store: Store) -> dict[str, int]:
-    publish(store)
-    found = topics(store, "all", "practice")
+    found = found_in(store)
     return dict(zip(found["term"], found["threads"], strict=True))
 
 
@@ -83,18 +91,17 @@ def test_a_larger_smallest_group_hides_topics(talk):
 
 def test_what_stays_unanswered_stands_out(talk):
     lines = []
-    for place in range(40):
+    for place in range(42):
         author, other = PEOPLE[place % 8], PEOPLE[(place + 3) % 8]
-        topic = "valve" if place % 2 else "pump"
+        topic = "pump" if place % 3 else "valve"
         lines.append(f"{author} +{place}d: How do you all look at the {topic} on your side?")
         if topic == "pump":
             lines.append(f"    {other} +{place}d: We look at it on each round of our own.")
     lines.append("ana +90d: This was all of it for now.")
     store = talk("\n".join(lines))
-    publish(store)
-    found = topics(store, "all", "practice").set_index("term")
-    assert found.loc["valve", ["openings", "unanswered", "waits"]].tolist() == [20, 20, "more"]
-    assert found.loc["pump", ["openings", "unanswered", "waits"]].tolist() == [20, 0, "less"]
+    found = found_in(store)
+    assert found.loc["valve", ["openings", "unanswered", "waits"]].tolist() == [14, 14, "more"]
+    assert found.loc["pump", ["openings", "unanswered", "waits"]].tolist() == [28, 0, "less"]
 
 
 def test_a_share_with_few_people_on_one_side_is_not_told(talk):
@@ -106,6 +113,5 @@ def test_a_share_with_few_people_on_one_side_is_not_told(talk):
             lines.append(f"    {PEOPLE[(place + 1) % 8]} +{place}d: On each round of our own.")
     lines.append("ana +90d: This was all of it for now.")
     store = talk("\n".join(lines))
-    publish(store)
-    found = topics(store, "all", "practice").set_index("term")
+    found = found_in(store)
     assert found.loc["valve", ["openings", "unanswered"]].isna().all()
