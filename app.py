@@ -10,10 +10,13 @@ pages = {
     "overview": st.Page("pages/overview.py", title=_("Overview"), default=True),
     "community": st.Page("pages/community.py", title=_("Community")),
     "practices": st.Page("pages/practices.py", title=_("Practices")),
+    "topics": st.Page("pages/topics.py", title=_("Topics")),
     "labelling": st.Page("pages/labelling.py", title=_("Check kinds")),
+    "conversations": st.Page("pages/conversations.py", title=_("Conversations")),
     "network": st.Page("pages/network.py", title=_("Network")),
     "compare": st.Page("pages/compare.py", title=_("Compare")),
     "add_data": st.Page("pages/add_data.py", title=_("Add data")),
+    "settings": st.Page("pages/settings.py", title=_("Settings")),
     "about": st.Page("pages/about.py", title=_("About the numbers")),
 }
 session.frame(

@@ -5,7 +5,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from data import declared, history
+from data import declared, forgetting, history, settings
 from data.importers import Choices, importers
 from data.intake import add
 from data.refusal import RefusedError
@@ -20,6 +20,7 @@ _SAID = (
     StoreError,
     declared.DeclarationError,
     history.UnknownImportError,
+    settings.SettingError,
 )
 
 
@@ -125,6 +126,29 @@ def _undo(store: Store, said: argparse.Namespace) -> int:
     return 0
 
 
+def _erase(store: Store, said: argparse.Namespace) -> int:
+    posts = forgetting.erase(store, said.person)
+    print(f"Erased, with their posts: {posts}. Delete backups that still hold them.")
+    return 0
+
+
+def _retention(store: Store, said: argparse.Namespace) -> int:
+    """Settle how long data are kept where that is said, and delete what is older."""
+    if said.months is not None or said.forever:
+        settings.keep_for(store, said.months)
+    deleted = forgetting.forget_old(store)
+    months = settings.months_kept(store)
+    kept = "for ever" if months is None else f"for {months} months"
+    print(f"Data are kept {kept}; {deleted} older facts were deleted.")
+    return 0
+
+
+def _smallest_group(store: Store, said: argparse.Namespace) -> int:
+    settings.raise_fewest(store, said.people)
+    print(f"No figure rests on fewer than {said.people} people; run python -m metrics next.")
+    return 0
+
+
 def _columns(text: str) -> dict[str, str]:
     pairs = [pair.partition("=") for pair in text.split(",")]
     if not all(meaning and column for meaning, _, column in pairs):
@@ -173,6 +197,17 @@ def _parser() -> argparse.ArgumentParser:
     happening.add_argument("day", type=date.fromisoformat, metavar="DATE")
     happening.add_argument("name")
     happening.add_argument("--community", nargs="+", metavar="NAME", action="extend")
+
+    erasing = command("erase", _erase, "Forget a person for good, in every community.")
+    erasing.add_argument("person", metavar="ID", help="an e-mail address, or the export's own id")
+
+    keeping = command("retention", _retention, "Delete what is older than is kept.")
+    until = keeping.add_mutually_exclusive_group()
+    until.add_argument("--months", type=int, metavar="N", help="keep so many months from now on")
+    until.add_argument("--forever", action="store_true", help="keep everything from now on")
+
+    grouping = command("smallest-group", _smallest_group, "Let figures rest on more people.")
+    grouping.add_argument("people", type=int, metavar="PEOPLE")
 
     command("imports", _imports, "List the imports as CSV, newest first.")
     undoing = command("undo", _undo, "Take an import back whole.")

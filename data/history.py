@@ -90,7 +90,7 @@ def undo(store: Store, number: int) -> None:
             [number],
         )
         refresh(cursor, found[0])
-        _forget_unused(cursor)
+        forget_unused(cursor)
 
 
 def _take_back(cursor: DuckDBPyConnection, table: str, number: int) -> None:
@@ -122,7 +122,7 @@ def _take_back(cursor: DuckDBPyConnection, table: str, number: int) -> None:
     cursor.execute(f"delete from {table} where import = $1", [number])
 
 
-def _forget_unused(cursor: DuckDBPyConnection) -> None:
+def forget_unused(cursor: DuckDBPyConnection) -> None:
     """Delete texts, people and communities that nothing refers to any more."""
     cursor.execute(
         "delete from text where text not in (select text from post where text is not null)"
@@ -177,7 +177,7 @@ def _forget_unused(cursor: DuckDBPyConnection) -> None:
         )
         """
     )
-    for table in ("measure", "volume", "portrait", "community"):
+    for table in ("measure", "volume", "portrait", "topic", "purpose", "community"):
         cursor.execute(
             f"delete from {table} where community in (select community from empty_community)"
         )

@@ -8,6 +8,7 @@ from duckdb import DuckDBPyConnection
 
 from data.arrival import TABLE, Arrival, Origin, Progress
 from data.derive import refresh, settle_versions
+from data.forgetting import keep_out
 from data.importers import Choices, Importer, importer_for, importer_named, settled
 from data.merge import merge
 from data.records import Item
@@ -90,6 +91,7 @@ def take(
         arrival.read(items, report, progress)
         _refuse_if_unread(origin, report)
         progress(say("sorting out what is new"), report.rows)
+        keep_out(cursor, origin, report)
         (report.number,) = cursor.execute(
             "select coalesce(max(number), 0) + 1 from import"
         ).fetchone()

@@ -129,6 +129,28 @@ def network(store: Store, community: str) -> dict[str, pd.DataFrame]:
     }
 
 
+def topics(store: Store, grain: str, community: str) -> pd.DataFrame:
+    """Return what a community talks about, by period and by how many conversations.
+
+    ``period, term, threads, of_threads, low, high, openings, unanswered, waits, told, candid,
+    dares``. Low and high are the 95 % interval of threads / of_threads. Openings and unanswered
+    are NaN where too few people stand on one side of them, so are told and candid. Waits and dares
+    are "more" or "less" where the topic differs from the others by more than chance, else "".
+    """
+    return store.read(
+        """
+        select topic.* exclude (community, grain)
+        from topic
+        join community using (community)
+        where grain = $grain
+          and community.name = $community
+        order by period, threads desc, term
+        """,
+        grain=grain,
+        community=community,
+    )
+
+
 def events(store: Store) -> pd.DataFrame:
     """Return what happened when: day, name, community (None: all of them)."""
     return store.read(

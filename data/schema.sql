@@ -140,6 +140,32 @@ create table if not exists seen_again (
     import integer not null
 );
 
+-- Who was erased, by pseudonym: a later export does not bring them back.
+create table if not exists erased (
+    pseudonym varchar primary key,
+    erased_at timestamp not null
+);
+
+-- What was deleted, when and why; never whose it was.
+create table if not exists removal (
+    removed_at timestamp not null,
+    why        varchar not null,      -- erased, too old
+    posts      bigint not null,
+    others     bigint not null        -- reactions, visits, memberships
+);
+
+-- What the figures of a community are for, in the words of the administrator.
+create table if not exists purpose (
+    community integer primary key,
+    purpose   varchar not null
+);
+
+-- Under which name a department of the member lists is shown.
+create table if not exists department_name (
+    department varchar primary key,
+    shown      varchar not null
+);
+
 -- Made from the facts at import, so that nobody waits for it: who is whom, who answers whom.
 
 create table if not exists person (
@@ -293,6 +319,25 @@ create table if not exists knock_out (
     after_together  bigint not null,
     after_apart     bigint not null,
     after_alone     bigint not null
+);
+
+-- What people talk about: a term that enough people use, in how many conversations. Null where the
+-- people on one side of a share are too few.
+create table if not exists topic (
+    community  integer not null,
+    grain      varchar not null,
+    period     date not null,
+    term       varchar not null,
+    threads    bigint not null,
+    of_threads bigint not null,       -- all conversations of the period
+    low        double not null,       -- the interval of threads / of_threads
+    high       double not null,
+    openings   bigint,                -- conversations opened with it a week or more ago
+    unanswered bigint,
+    waits      varchar not null,      -- more or less than the others, beyond chance; or ''
+    told       bigint,                -- conversations opened with it, of a known kind of telling
+    candid     bigint,                -- with a failure, a doubt or something unfinished
+    dares      varchar not null       -- as waits
 );
 
 -- What is known of a community at all, as the screens show it.

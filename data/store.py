@@ -11,9 +11,10 @@ import pandas as pd
 from platformdirs import user_data_path
 
 from data.pseudonym import BrokenKeyError, Pseudonyms
+from data.turnstile import Turnstile
 
 HERE = Path(__file__).parent
-LAYOUT = "5"
+LAYOUT = "6"
 _MEMORY = "1GB"
 _UNUSABLE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
 
@@ -50,6 +51,7 @@ class Store:
         self.path = path
         self._connection = _connect(path)
         self._writing = threading.Lock()
+        self._door = Turnstile()
         try:
             self._lay_out()
         except BaseException as problem:
@@ -84,7 +86,7 @@ class Store:
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Lend a cursor for one use. Raises StoreError where the file turns out to be damaged."""
-        with _in_words(self.path), self._connection.cursor() as cursor:
+        with self._door.among_others(), _in_words(self.path), self._connection.cursor() as cursor:
             yield cursor
 
     @contextmanager
@@ -94,7 +96,12 @@ class Store:
         One writer at a time; a second one waits. Readers go on seeing the state before.
         Raises StoreError where the file turns out to be damaged or the disk to be full.
         """
-        with self._writing, _in_words(self.path), self._connection.cursor() as cursor:
+        with (
+            self._writing,
+            self._door.among_others(),
+            _in_words(self.path),
+            self._connection.cursor() as cursor,
+        ):
             cursor.begin()
             try:
                 yield cursor
@@ -108,6 +115,20 @@ class Store:
         """Return the rows of a query; values are bound by name (``$name``)."""
         with self.cursor() as cursor:
             return cursor.execute(query, values).df()
+
+    def rewrite(self) -> None:
+        """Write all that is kept into a new file in place of this one.
+
+        What was deleted can still be read in the free blocks of a file; in the new one it is not.
+        Waits for whoever reads or writes. Raises StoreError where there is no room for a second
+        file: then this one stays as it is.
+        """
+        with self._writing, self._door.alone():
+            self._connection.close()
+            try:
+                _copied(self.path)
+            finally:
+                self._connection = _connect(self.path)
 
     def close(self) -> None:
         """Close the file, so that another process can open it."""
@@ -155,6 +176,35 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     connection.execute("set timezone = 'UTC'")
     connection.execute("set lock_configuration = true")
     return connection
+
+
+def _copied(path: Path) -> None:
+    """Copy every row of a closed file into a new one, and put that in its place."""
+    growing = path.with_name(path.name + ".new")
+    growing.unlink(missing_ok=True)
+    try:
+        with _in_words(path), duckdb.connect(config={"memory_limit": _MEMORY}) as copying:
+            copying.execute(f"attach {_quoted(path)} as kept (read_only)")
+            copying.execute(f"attach {_quoted(growing)} as fresh")
+            copying.execute("use fresh")
+            copying.execute((HERE / "schema.sql").read_text("utf-8"))
+            tables = copying.execute(
+                "select table_name from duckdb_tables() where database_name = 'kept'"
+            ).fetchall()
+            for (table,) in tables:
+                copying.execute(f"insert into fresh.{table} by name from kept.{table}")
+            copying.execute("use memory")
+            copying.execute("detach fresh")
+            copying.execute("detach kept")
+        growing.chmod(0o600)
+        growing.replace(path)
+    finally:
+        growing.unlink(missing_ok=True)
+
+
+def _quoted(path: Path) -> str:
+    """Write a path as SQL wants it; attach takes no bound values."""
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 @contextmanager

@@ -27,7 +27,7 @@ _OF_COMMUNITIES = (
     "coding",
 )
 _OF_TEXTS = ("text", "reading", "telling")
-_OF_ALL = ("person",)
+_OF_ALL = ("person", "setting", "department_name")
 
 _VIEW = re.compile(r"create or replace view (\w+)")
 _BY_GRAIN = re.compile(r"create or replace macro (\w+)\(grain\) as table")

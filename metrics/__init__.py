@@ -7,7 +7,7 @@ from importlib import import_module
 from metrics.metric import Metric
 
 _SHARED = {"bounds", "estimates", "kinds", "metric", "network"}
-_NOT_METRICS = _SHARED | {"__main__", "compare", "publish", "withhold"}
+_NOT_METRICS = _SHARED | {"__main__", "behind", "compare", "publish", "topics", "withhold"}
 
 
 @cache

@@ -49,6 +49,7 @@ METRIC = Metric(
         ),
         None,
     ),
+    of_threads=True,
     evidence=_WITHIN.format(wait="24 hour"),
 )
 

@@ -37,6 +37,7 @@ METRIC = Metric(
         ),
         None,
     ),
+    of_threads=True,
     evidence="""
         with meeting as (
             select

@@ -24,6 +24,9 @@ def of_kinds(*kinds: Kind):
     return share
 
 
+# What each post gives to a figure, as the rules read it: before it is corrected for what they miss.
+_TELLINGS = "select *, {counted} as amount, 1 as out_of from mix($grain) where none = 0"
+
 METRIC = Metric(
     name="beyond_best_practice",
     title="Beyond best practices",
@@ -62,7 +65,9 @@ METRIC = Metric(
     ),
     silence="no post of a known kind was found",
     estimate=of_kinds(*MIX[1:]),
+    of_threads=True,
     evidence="from mix($grain)",
+    behind=_TELLINGS.format(counted="1 - none - best"),
 )
 
 # What one kind makes up of the mix: title, question, finding.
@@ -114,6 +119,7 @@ FURTHER = tuple(
         "is the share of this kind.",
         direction=Direction.BAND,
         estimate=of_kinds(kind),
+        behind=_TELLINGS.format(counted=kind),
     )
     for kind, (title, question, finding) in _EACH.items()
 )

@@ -59,6 +59,7 @@ METRIC = Metric(
     ),
     silence="no opening with a failure or a doubt was found",
     caveat="kinds are read by rules",
+    of_threads=True,
     evidence=_OPENINGS.format(kinds="'failure', 'doubt'"),
 )
 
@@ -143,6 +144,7 @@ FURTHER = (
             "Good: keep answering them.",
             "Let a host bring the next failure, and thank whoever follows.",
         ),
+        of_threads=False,
         estimate=hours_since,
         evidence=last_told("failure", "doubt"),
     ),

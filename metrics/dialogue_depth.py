@@ -40,6 +40,7 @@ METRIC = Metric(
         ),
     ),
     estimate=mean,
+    of_threads=True,
     evidence="""
         select
             opening.community,

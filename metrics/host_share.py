@@ -72,6 +72,7 @@ METRIC = Metric(
         ),
     ),
     silence="nobody answered anybody",
+    of_threads=True,
     evidence=_REPLIES.format(week="", counted="from_host"),
 )
 

@@ -83,6 +83,7 @@ METRIC = Metric(
         ),
         None,
     ),
+    of_threads=True,
     evidence=_OPENINGS.format(which="true"),
 )
 

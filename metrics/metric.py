@@ -9,14 +9,19 @@ import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from data.said import as_json, joined, say, say_many
+from data.said import Said, as_json, joined, say, say_many
+from data.settings import FEWEST, fewest_people
 from metrics.bounds import Bounds, Standing, bounds_of
 from metrics.estimates.ratio import ratio
 
 Grain = Literal["month", "quarter", "year", "all"]
 
-FEWEST_PEOPLE = 5
-FEWER_THAN_FIVE = say("fewer than 5 people")
+FEWEST_PEOPLE = FEWEST
+
+
+def fewer_than(fewest: int) -> Said:
+    """Say why a figure is withheld, the same for none and for one less than needed."""
+    return say("fewer than {fewest} people", fewest=fewest)
 
 
 class Dimension(StrEnum):
@@ -108,6 +113,8 @@ class Metric:
     neither part may be made of one to four members. ``adds_up``: the evidence of months adds up to
     that of quarters and years, so that a withheld month could be worked out from its siblings.
     ``spans_communities``: what people do in one community changes the figure of another.
+    ``of_threads``: ``one`` is a thread, so that the conversations behind a figure can be shown;
+    by ``behind``, where the evidence itself does not say what each gave to it.
     A statistic whose estimate has a column ``claims`` colours nothing where that is false.
     ``silence`` is said of a period without
     evidence, ``caveat`` of every value.
@@ -140,6 +147,8 @@ class Metric:
     guards_parts: bool = False
     adds_up: bool = True
     spans_communities: bool = False
+    of_threads: bool = False
+    behind: str = ""
     silence: str = "nothing of this kind happened"
     caveat: str = ""
     estimate: Estimate = ratio
@@ -185,24 +194,25 @@ class Metric:
         rows = periods.assign(missing=pd.Series(missing, periods.index, object))
         if found:
             rows = rows.merge(pd.concat(found, ignore_index=True), on=keys, how="left")
-        answers = [self._answer(row) for row in rows.itertuples()]
+        fewest = fewest_people(cursor)
+        answers = [self._answer(row, fewest) for row in rows.itertuples()]
         answer = pd.DataFrame(answers, columns=_ANSWER, index=rows.index)
         answer = answer.astype({"value": float, "low": float, "high": float, "sample": "Int64"})
         return pd.concat([rows[keys], answer], axis=1)
 
-    def _answer(self, row) -> tuple:
+    def _answer(self, row, fewest: int) -> tuple:
         """Return value, low, high, sample, status, standing, why, said and people of one row."""
-        status, why = self._why_not(row)
+        status, why = self._why_not(row, fewest)
         people = getattr(row, "people", np.nan)
         people = 0.0 if np.isnan(people) else people
-        is_told = people >= FEWEST_PEOPLE and status != Status.UNMEASURABLE
+        is_told = people >= fewest and status != Status.UNMEASURABLE
         is_given = status == Status.MEASURED
         values = (row.value, row.low, row.high) if is_given else (np.nan,) * 3
         sample = row.sample if is_told else None
         standing = self._standing(row) if is_given else Standing.UNSAID
         return (*values, sample, status, standing, str(why), as_json(why), people)
 
-    def _why_not(self, row) -> tuple[Status, str]:
+    def _why_not(self, row, fewest: int) -> tuple[Status, str]:
         if row.missing:
             return Status.UNMEASURABLE, row.missing
         if np.isnan(row.sample):
@@ -212,8 +222,8 @@ class Metric:
                 of=say(self.minimum_of),
                 silence=say(self.silence),
             )
-        if row.people < FEWEST_PEOPLE:
-            return Status.WITHHELD, FEWER_THAN_FIVE
+        if row.people < fewest:
+            return Status.WITHHELD, fewer_than(fewest)
         if row.sample < self.minimum:
             return Status.TOO_FEW, say_many(
                 "needs {fewest} {of}; there is {number}",
@@ -235,8 +245,10 @@ class Metric:
                 int(row.units),
                 fewest=self.minimum_units,
             )
-        if self.guards_parts and 0 < row.smaller_part < FEWEST_PEOPLE:
-            return Status.WITHHELD, say("fewer than 5 people on one side of this share")
+        if self.guards_parts and 0 < row.smaller_part < fewest:
+            return Status.WITHHELD, say(
+                "fewer than {fewest} people on one side of this share", fewest=fewest
+            )
         if np.isnan(row.value):
             return Status.UNMEASURABLE, row.reason
         return Status.MEASURED, self._note(row)

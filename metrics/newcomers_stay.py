@@ -4,8 +4,9 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import say
+from data.settings import fewest_people
 from metrics.estimates.ratio import ratio
-from metrics.metric import FEWEST_PEOPLE, Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
 _TOO_NEW = """
     select
@@ -23,9 +24,10 @@ def without_too_new(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd
     """Return the ratio, with a note on how many newcomers are too new to judge."""
     too_new = cursor.execute(_TOO_NEW, {"grain": grain}).df()
     found = ratio(cursor, evidence, grain).merge(too_new, on=["community", "period"], how="left")
+    fewest = fewest_people(cursor)
     notes = [
         say("{number} newcomers are too new to judge and left out", number=int(count))
-        if count >= FEWEST_PEOPLE
+        if count >= fewest
         else ""
         for count in found["too_new"]
     ]

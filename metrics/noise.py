@@ -112,6 +112,7 @@ METRIC = Metric(
         "Post less and to fewer: ask of each notice whom it is for, and what they should answer.",
     ),
     estimate=with_reactions,
+    of_threads=True,
     evidence=_POSTS.format(
         which="liked.post is null and replied.post is null and followed.post is null"
     ),
@@ -152,6 +153,7 @@ FURTHER = (
         ),
         silence="the list has no dates and speaks for the latest period only",
         estimate=without_interval,
+        of_threads=False,
         evidence="""
             with written as (
                 select

@@ -49,6 +49,7 @@ METRIC = Metric(
     silence="the hosts wrote nothing in a language with rules",
     caveat="read by rules, unverified here",
     estimate=ratio_of_hosts,
+    of_threads=True,
     evidence=_ASKING
     + """
         by_hosts as (

@@ -26,6 +26,7 @@ METRIC = Metric(
     ),
     silence="no reply that praises or questions was found",
     caveat="kinds are read by rules",
+    of_threads=True,
     evidence="""
         with stands as (
             select

@@ -6,14 +6,16 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import say
+from data.settings import fewest_people
 from data.store import Store
 from data.workbench import Workbench, workbench
 from metrics import catalogue
 from metrics.kinds import RULES_VERSION
 from metrics.kinds.reading import Progress, read_texts
 from metrics.kinds.waits import waits
-from metrics.metric import FEWEST_PEOPLE, Grain, Metric, periods_of
+from metrics.metric import Grain, Metric, periods_of
 from metrics.network import GRAINS, networks
+from metrics.topics import topics
 from metrics.withhold import without_remainders
 
 # Above so many texts reading takes long enough to publish the other figures before it.
@@ -158,8 +160,12 @@ def _worked_out(store: Store, bench: Workbench, progress: Progress) -> dict[str,
             progress(say("drawing the networks"), done, len(grains) * len(catalogue()))
             for table, rows in networks(bench.cursor, grain).items():
                 found.setdefault(table, []).append(rows)
-    found["measure"] = [_to_publish(metric, answers[metric.name]) for metric in catalogue()]
-    found["portrait"] = [bench.cursor.execute(_PORTRAITS, {"fewest": FEWEST_PEOPLE}).df()]
+    fewest = fewest_people(bench.cursor)
+    found["measure"] = [_to_publish(metric, answers[metric.name], fewest) for metric in catalogue()]
+    found["portrait"] = [bench.cursor.execute(_PORTRAITS, {"fewest": fewest}).df()]
+    progress(say("finding what people talk about"), done, done)
+    # The bench is turned to the whole time, the last of the grains.
+    found["topic"] = [topics(bench.cursor, store)]
     return {table: pd.concat(parts, ignore_index=True) for table, parts in found.items()}
 
 
@@ -173,11 +179,11 @@ def _measured(
         return metric.measure(cursor, periods_of(cursor, periods["grain"].iloc[0]))
 
 
-def _to_publish(metric: Metric, answers: list[pd.DataFrame]) -> pd.DataFrame:
+def _to_publish(metric: Metric, answers: list[pd.DataFrame], fewest: int) -> pd.DataFrame:
     """Return the measures of one metric over all grains, without what must be withheld."""
     whole = pd.concat(answers, ignore_index=True)
     if metric.adds_up:
-        whole = without_remainders(whole)
+        whole = without_remainders(whole, fewest)
     whole = whole.drop(columns="people").assign(metric=metric.name)
     return whole.round(dict.fromkeys(("value", "low", "high"), _DIGITS))
 
@@ -205,4 +211,4 @@ def _replace(cursor: DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None
 
 def _volumes(cursor: DuckDBPyConnection, grain: Grain) -> pd.DataFrame:
     """Return the activity figures of a grain, for the contrast."""
-    return cursor.execute(_VOLUMES, {"grain": grain, "fewest": FEWEST_PEOPLE}).df()
+    return cursor.execute(_VOLUMES, {"grain": grain, "fewest": fewest_people(cursor)}).df()

@@ -43,6 +43,7 @@ METRIC = Metric(
     silence="the hosts wrote nothing in a language with rules",
     caveat="read by rules, unverified here",
     estimate=ratio_of_hosts,
+    of_threads=True,
     evidence=_CANDID
     + """
         select
@@ -85,6 +86,7 @@ FURTHER = (
             "Nothing to mend.",
         ),
         estimate=ratio,
+        of_threads=False,
         evidence=_CANDID
         + f"""
             select

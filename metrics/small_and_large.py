@@ -69,6 +69,7 @@ METRIC = Metric(
     ),
     silence="there are no answered conversations of both at most 12 people and of more than 12",
     estimate=difference,
+    of_threads=True,
     evidence=_CIRCLES
     + """
         , arcs as (

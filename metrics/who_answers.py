@@ -85,6 +85,7 @@ FURTHER = (
         ),
         silence="nobody whose department is known answered anybody",
         estimate=variety,
+        of_threads=True,
         evidence=_ANSWERS
         + """
             select

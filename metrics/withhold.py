@@ -13,30 +13,34 @@ from data.said import as_json, say
 from metrics.metric import FEWEST_PEOPLE, Standing, Status
 
 _LEVELS = ("month", "quarter", "year", "all")
-_WHY = say("fewer than 5 people in a period beside it, which could be worked out")
 
 
-def without_remainders(answer: pd.DataFrame) -> pd.DataFrame:
+def without_remainders(answer: pd.DataFrame, fewest: int = FEWEST_PEOPLE) -> pd.DataFrame:
     """Return the measures of one metric with further rows withheld, until nothing is left over.
 
     Wants the rows of all grains: ``community, grain, period, ..., sample, status, why, people``.
-    Of the periods in a shown one, either none is withheld or those that are make up at least five
-    people; a period that is withheld does not show all its parts.
+    Of the periods in a shown one, either none is withheld or those that are make up at least
+    ``fewest`` people; a period that is withheld does not show all its parts.
     """
     answer = answer.reset_index(drop=True)
     groups, people = list(_families(answer)), answer["people"].to_numpy()
-    hidden = (answer["people"].between(1, FEWEST_PEOPLE - 1)).to_numpy().copy()
+    hidden = (answer["people"].between(1, fewest - 1)).to_numpy().copy()
     shown = answer["sample"].notna().to_numpy() & ~hidden
     before = shown.copy()
-    while victims := [one for family in groups for one in _next(family, shown, hidden, people)]:
+    while victims := [
+        one for family in groups for one in _next(family, shown, hidden, people, fewest)
+    ]:
         shown[victims], hidden[victims] = False, True
     gone = before & ~shown
     answer.loc[gone, ["value", "low", "high"]] = np.nan
     answer["sample"] = answer["sample"].mask(gone)
     answer.loc[gone, "status"] = Status.WITHHELD
     answer.loc[gone, "standing"] = Standing.UNSAID
-    answer.loc[gone, "why"] = str(_WHY)
-    answer.loc[gone, "said"] = as_json(_WHY)
+    why = say(
+        "fewer than {fewest} people in a period beside it, which could be worked out", fewest=fewest
+    )
+    answer.loc[gone, "why"] = str(why)
+    answer.loc[gone, "said"] = as_json(why)
     return answer
 
 
@@ -58,12 +62,14 @@ def _start(period: pd.Timestamp, grain: str) -> pd.Timestamp:
     return period.replace(month=month, day=1)
 
 
-def _next(family: list, shown: np.ndarray, hidden: np.ndarray, people: np.ndarray) -> list[int]:
+def _next(
+    family: list, shown: np.ndarray, hidden: np.ndarray, people: np.ndarray, fewest: int
+) -> list[int]:
     """Return the row to withhold next in a family, if any: the part of the fewest people."""
     whole, parts = family
     left = sorted((part for part in parts if shown[part]), key=lambda part: people[part])
     gone = [part for part in parts if hidden[part]]
-    too_few = len(gone) == 1 or 0 < sum(people[part] for part in gone) < FEWEST_PEOPLE
+    too_few = len(gone) == 1 or 0 < sum(people[part] for part in gone) < fewest
     if shown[whole] and too_few:
         return left[:1] or [whole]
     if hidden[whole] and not gone and left:

@@ -506,3 +506,31 @@ def test_kinds_are_told_for_a_table_of_texts(file):
     assert (done.returncode, list(row)) == (0, ["id", "kinds", "language", "why"])
     assert (row["id"], row["language"]) == ("7", "en")
     assert "failure" in row["kinds"].split("|")
+
+
+def test_erase_forgets_for_good(run, file):
+    run("add", file(), "--time-zone", "UTC")
+    assert run("erase", "ben")[:2] == (
+        0,
+        "Erased, with their posts: 1. Delete backups that still hold them.\n",
+    )
+    code, _out, err = run("erase", "ben")
+    assert code == 3
+    assert "Nobody here has that id" in err
+    again = run("add", file(TALK.replace("2,ben", "7,ben"), "again.csv"), "--time-zone", "UTC")
+    assert "1 of a person who was erased" in again[1]
+
+
+def test_retention_is_settled_and_deletes(run, file):
+    old = f"{HEADER}1,ana,2001-03-02T09:00Z,Long ago.,\n2,ben,2001-03-02T10:00Z,Indeed.,1\n"
+    run("add", file(old), "--time-zone", "UTC")
+    assert "Data are kept for ever; 0" in run("retention")[1]
+    assert "Data are kept for 12 months; 2 older" in run("retention", "--months", 12)[1]
+    assert run("retention", "--months", 0)[0] == 3
+    assert "Data are kept for ever; 0" in run("retention", "--forever")[1]
+
+
+def test_the_smallest_group_is_only_raised(run):
+    assert run("smallest-group", 4)[0] == 3
+    assert run("smallest-group", 7)[0] == 0
+    assert run("smallest-group", 5)[0] == 3

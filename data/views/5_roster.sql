@@ -9,13 +9,14 @@ with stated as (
         min(joined)                as joined,
         max(joined)                as rejoined,
         max("left")                as "left",
-        any_value(department)      as department,
+        any_value(coalesce(department_name.shown, department)) as department,
         any_value(level)           as level,
         any_value(place)           as place,
         any_value(role)            as role,
         bool_or(host)              as host
     from membership
     join person on person.identity = membership.person
+    left join department_name using (department)
     group by all
 ),
 

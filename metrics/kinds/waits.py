@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from data.settings import fewest_people
 from metrics.estimates.survival import curve
 from metrics.kinds import Kind
-from metrics.metric import FEWEST_PEOPLE
 
 FEWEST, FEWEST_ANSWERED = 20, 10
 HOURS = (1, 2, 4, 8, 24, 48, 96, 168, 336)
@@ -46,13 +46,14 @@ def waits(cursor: DuckDBPyConnection, grain: str) -> pd.DataFrame:
 
 
 def _of(cursor: DuckDBPyConnection, grain: str) -> Iterator[tuple]:
+    fewest = fewest_people(cursor)
     waited = cursor.execute(_WAITED, {"grain": grain}).df()
     waited["opening"] = waited["kind"].map(_OPENINGS)
     waited = waited.drop_duplicates(["community", "period", "thread", "opening"])
     for (community, period, opening), group in waited.groupby(["community", "period", "opening"]):
         happened = group["happened"].to_numpy(bool)
         people = set().union(*group["people"])
-        if len(group) < FEWEST or happened.sum() < FEWEST_ANSWERED or len(people) < FEWEST_PEOPLE:
+        if len(group) < FEWEST or happened.sum() < FEWEST_ANSWERED or len(people) < fewest:
             continue
         line = curve(group["waited"].to_numpy(float), happened)
         places = np.searchsorted(line["time"].to_numpy(), HOURS, side="right") - 1

@@ -419,7 +419,7 @@ def panel(
 
 def common_top(every: Sequence[pd.DataFrame], scale: words.Scale) -> float:
     """Return where the axis ends on which several charts can be compared."""
-    return _top(_scaled(pd.concat(every), scale), scale)
+    return _top(_scaled(pd.concat(every, ignore_index=True), scale), scale)
 
 
 def _name_at_end(
@@ -528,3 +528,29 @@ def answered(lines: Sequence[tuple[str, pd.DataFrame]]) -> go.Figure:
     figure.update_xaxes(tickvals=[log2(one) for one in known], ticktext=list(known.values()))
     levels = {"tickvals": [0, 50, 100], "ticktext": ["0", "50", "100 %"]}
     return figure.update_yaxes(range=[-1, 105], **levels)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A number of things; the strong ones are what the finding is about."""
+
+    label: str
+    count: int
+    is_strong: bool
+
+
+def bars(rows: Sequence[Bar]) -> go.Figure:
+    """Draw counts as bars, from the first to the last, each with its name and number."""
+    figure = blank(len(rows) * 34 + 8, left=132, right=48)
+    longest = max([row.count for row in rows] + [1])
+    for at, row in enumerate(rows):
+        ink = group(0) if row.is_strong else faint(colour("gray"), 0.55)
+        look = {"orientation": "h", "width": 0.62, "marker": {"color": ink}, "hoverinfo": "skip"}
+        figure.add_bar(x=[row.count], y=[at], **look)
+        weight = "<b>{}</b>" if row.is_strong else "{}"
+        place = {"xanchor": "right", "xshift": -10}
+        say(figure, 0, at, weight.format(on_chart(row.label)), **place)
+        number = weight.format(words.count(row.count))
+        say(figure, row.count, at, number, xanchor="left", xshift=6)
+    figure.update_yaxes(range=[len(rows) - 0.5, -0.5], visible=False)
+    return figure.update_xaxes(range=[0, longest], visible=False)

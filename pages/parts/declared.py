@@ -9,8 +9,8 @@ import streamlit as st
 
 from data.said import from_json, later
 from metrics import catalogue, metric_named
-from metrics.metric import FEWEST_PEOPLE, Bounds, Dimension, Direction, Metric, Status, Unit
-from pages.parts import beside, layout, words
+from metrics.metric import Bounds, Dimension, Direction, Metric, Status, Unit
+from pages.parts import beside, layout, session, words
 from pages.parts.language import _, several_of
 from pages.parts.plain import plain
 from pages.parts.questions import QUESTIONS
@@ -160,7 +160,7 @@ def principles() -> None:
     """Say what intervals mean and what no figure here can tell."""
     sure, never = st.columns(2, gap="large")
     sure.markdown(_("**What the intervals mean**") + f"  \n{_(SURE)}")
-    said = _(NEVER, fewest=FEWEST_PEOPLE)
+    said = _(NEVER, fewest=session.fewest())
     never.markdown(_("**What these figures cannot tell**") + f"  \n{said}")
 
 

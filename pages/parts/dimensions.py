@@ -7,8 +7,8 @@ import streamlit as st
 
 from data.said import later
 from metrics import catalogue
-from metrics.metric import FEWER_THAN_FIVE, FEWEST_PEOPLE, Grain, Metric, Standing
-from pages.parts import filters, layout, marks, words
+from metrics.metric import Grain, Metric, Standing, fewer_than
+from pages.parts import filters, layout, marks, session, words
 from pages.parts.language import _, several_of
 from pages.parts.plain import plain
 from pages.parts.questions import QUESTIONS
@@ -32,11 +32,12 @@ def kind_and_size(community) -> str:
 def _size(community) -> str:
     """Say how many members there are, else how many people wrote."""
     members, people = community.members, community.people
-    if not pd.isna(members) and members >= FEWEST_PEOPLE:
+    fewest = session.fewest()
+    if not pd.isna(members) and members >= fewest:
         return several_of("{number} member", "{number} members", members)
-    if pd.isna(members) and not pd.isna(people) and people >= FEWEST_PEOPLE:
+    if pd.isna(members) and not pd.isna(people) and people >= fewest:
         return several_of("{number} person who wrote", "{number} people who wrote", people)
-    return _(FEWER_THAN_FIVE)
+    return _(fewer_than(fewest))
 
 
 def kicker(community, period: pd.Timestamp, grain: Grain) -> str:

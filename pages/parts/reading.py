@@ -11,7 +11,7 @@ import streamlit as st
 from data.said import later
 from metrics.bounds import Bounds
 from metrics.metric import Grain, Metric, Standing, Status, Trial
-from pages.parts import bounds, charts, layout, marks, words
+from pages.parts import bounds, charts, entitled, filters, layout, marks, words
 from pages.parts.language import _, several_of
 from pages.parts.standings import too_high
 
@@ -27,6 +27,9 @@ _BEYOND = {
     Standing.HEALTHY: later("Healthy: the whole interval lies where it should."),
     Standing.UNSAID: later("Too uncertain for a verdict: the interval crosses a bound."),
 }
+
+
+BEHIND = later("Behind a figure")
 
 
 @dataclass(frozen=True)
@@ -302,6 +305,7 @@ def _popover(reading: Reading) -> None:
     if opened.open:
         with opened:
             _about(reading)
+            _behind(reading)
             if reading.has_values:
                 _table(reading)
                 layout.picture(_key(reading))
@@ -328,6 +332,18 @@ def _about(reading: Reading) -> None:
     st.markdown("\n\n".join(_under(heading, text) for heading, text in told.items()))
     if reading.bounds:
         st.caption(f"{reading.limits} {_(bounds.WORTH)}")
+
+
+def _behind(reading: Reading) -> None:
+    """Lead to the very conversations that made the figure, whoever may read them."""
+    metric = reading.metric
+    if not (metric.of_threads and reading.is_given and entitled.reads_conversations()):
+        return
+    chosen = {"show": _(BEHIND), "figure": _(metric.title)}
+    where = {"community": reading.now.community} | filters.address(reading.grain, reading.period)
+    label = _("See the conversations that made it →")
+    link = f":primary[{label}]"
+    st.page_link("pages/conversations.py", label=link, query_params=where | chosen)
 
 
 def _table(reading: Reading) -> None:

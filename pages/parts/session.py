@@ -1,5 +1,6 @@
 """The only place that knows Streamlit's caches, the open store, and the ways into a page."""
 
+from dataclasses import dataclass
 from math import inf, nan
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,10 +10,13 @@ import pandas as pd
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from data import coding, history, published
+from data import coding, forgetting, history, published, settings
+from data import conversations as talk
 from data.said import later
 from data.store import Store, StoreError, default_path, open_store
-from metrics.metric import Grain
+from metrics import metric_named
+from metrics.behind import threads_behind
+from metrics.metric import Grain, Metric
 from metrics.publish import publish
 from pages.parts import layout, mark, words
 from pages.parts.example import Example
@@ -64,6 +68,8 @@ def _settle() -> None:
     own, idle = store(), not desk().is_busy
     if idle and published.stale(own) and not _has_failed():
         desk().start(later("Working out the figures"), measure)
+    if not desk().is_busy and settings.is_due(own):
+        forget_old()
     st.session_state["_own_data"] = bool((history.imports(own)["outcome"] != "undone").any())
     st.session_state["_shown"] = own
     if not has_own_data() and mark.is_wanted():
@@ -126,6 +132,17 @@ def measure(job: Job) -> None:
     publish(store(), progress=job.progress)
 
 
+def forget_old() -> None:
+    """Begin to delete what is older than is kept, and to work out the figures anew."""
+
+    def work(job: Job) -> None:
+        forgetting.forget_old(store())
+        measure(job)
+
+    if not desk().is_busy:
+        desk().start(later("Deleting what is too old"), work)
+
+
 def work_out() -> None:
     """Begin to work out the figures anew; where other work is under way, they come after it."""
     if not desk().is_busy:
@@ -166,6 +183,11 @@ def network(community: str) -> dict[str, pd.DataFrame]:
     return published.network(st.session_state["_shown"], community)
 
 
+def topics(grain: Grain, community: str) -> pd.DataFrame:
+    """Return what a community talks about, by period."""
+    return published.topics(st.session_state["_shown"], grain, community)
+
+
 def sample(community: str) -> pd.DataFrame:
     """Return the posts of a community that were drawn to be coded, and what people said."""
     return coding.sample(st.session_state["_shown"], community)
@@ -174,6 +196,46 @@ def sample(community: str) -> pd.DataFrame:
 def shown() -> Store:
     """Return the store that is looked at, which may be the example."""
     return st.session_state["_shown"]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How conversations of a period waited, and how deep they went (``data.conversations``)."""
+
+    waits: pd.DataFrame
+    depths: pd.DataFrame
+
+
+def conversation_counts(grain: Grain, community: str, period: pd.Timestamp) -> Counts:
+    """Return how many conversations waited how long, and went how deep."""
+    return _conversation_counts(*_looked_at(), grain, community, period)
+
+
+def conversations(
+    grain: Grain, community: str, period: pd.Timestamp, order: str, most: int
+) -> pd.DataFrame:
+    """Return the first conversations of a period in an order."""
+    return _conversations(*_looked_at(), grain, community, period, order, most)
+
+
+def behind(metric: Metric, grain: Grain, community: str, period: pd.Timestamp) -> pd.DataFrame:
+    """Return the conversations that made a figure, by its own evidence."""
+    return _behind(*_looked_at(), metric.name, grain, community, period)
+
+
+def chosen_conversations(threads: list[int]) -> pd.DataFrame:
+    """Return the facts of conversations by their numbers."""
+    return talk.chosen(st.session_state["_shown"], threads)
+
+
+def told(threads: list[int]) -> pd.DataFrame:
+    """Return what was said in conversations."""
+    return talk.told(st.session_state["_shown"], threads)
+
+
+def fewest() -> int:
+    """Return on how many people a figure rests at least."""
+    return settings.fewest(st.session_state["_shown"])
 
 
 def events(community: str) -> list[tuple[pd.Timestamp, str]]:
@@ -218,6 +280,41 @@ def _measures(_store: Store, path: str, snapshot: int, grain: Grain) -> pd.DataF
 @st.cache_data(show_spinner=False, max_entries=16)
 def _volumes(_store: Store, path: str, snapshot: int, grain: Grain) -> pd.DataFrame:
     return published.volumes(_store, grain)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _conversation_counts(
+    _store: Store, path: str, snapshot: int, grain: Grain, community: str, period: pd.Timestamp
+) -> Counts:
+    asked = (_store, grain, community, period)
+    return Counts(talk.waits(*asked), talk.depths(*asked))
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _conversations(
+    _store: Store,
+    path: str,
+    snapshot: int,
+    grain: Grain,
+    community: str,
+    period: pd.Timestamp,
+    order: str,
+    most: int,
+) -> pd.DataFrame:
+    return talk.listed(_store, grain, community, period, order, most)
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _behind(
+    _store: Store,
+    path: str,
+    snapshot: int,
+    metric: str,
+    grain: Grain,
+    community: str,
+    period: pd.Timestamp,
+) -> pd.DataFrame:
+    return threads_behind(_store, metric_named(metric), grain, community, period)
 
 
 def _has_failed() -> bool:

@@ -8,7 +8,10 @@ from tests.axe import axe
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["", "community", "practices", "labelling", "network", "compare", "add_data", "about"]
+PAGES = [
+    *("", "community", "practices", "topics", "labelling", "network", "conversations", "compare"),
+    *("add_data", "settings", "about"),
+]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Streamlit's own, which no page can change: the rule and the part of the screen.
 STREAMLIT_S = [

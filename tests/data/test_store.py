@@ -355,3 +355,13 @@ def test_what_was_written_is_in_the_file_itself(store):
         cursor.execute(FILL)
     log = store.path.with_name(store.path.name + ".wal")
     assert not log.exists() or log.stat().st_size == 0
+
+
+def test_readers_go_on_while_the_file_is_rewritten(store):
+    with store.writing() as cursor:
+        cursor.execute(FILL)
+    with ThreadPoolExecutor(4) as readers:
+        read = [readers.submit(texts, store) for _ in range(40)]
+        store.rewrite()
+        assert {one.result() for one in read} == {20_000}
+    assert texts(store) == 20_000
