@@ -8,6 +8,7 @@ merged or withheld, numbers of people are rounded to five.
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from data.settings import fewest_people
 from metrics.network.circles import circles_of
 from metrics.network.crossings import crossings_of
 from metrics.network.knock_out import knock_out_of
@@ -42,10 +43,10 @@ def networks(cursor: DuckDBPyConnection, grain: str) -> dict[str, pd.DataFrame]:
     """Return the networks of all communities for a grain, by table (data/schema.sql)."""
     labels = dict(list(cursor.execute(_LABELS).df().set_index("person").groupby("community")))
     rows: dict[str, list[dict]] = {table: [] for table in _COLUMNS}
-    every = cursor.execute(_TIES, {"grain": grain}).df()
+    every, fewest = cursor.execute(_TIES, {"grain": grain}).df(), fewest_people(cursor)
     for (community, period), ties in every.groupby(["community", "period"]):
         key = {"community": community, "grain": grain, "period": period}
-        for table, found in _worked_out(ties, labels.get(community)).items():
+        for table, found in _worked_out(ties, labels.get(community), fewest).items():
             rows[table] += [key | one for one in found]
     keys = ("community", "grain", "period")
     return {
@@ -54,12 +55,14 @@ def networks(cursor: DuckDBPyConnection, grain: str) -> dict[str, pd.DataFrame]:
     }
 
 
-def _worked_out(ties: pd.DataFrame, labels: pd.DataFrame | None) -> dict[str, list[dict]]:
+def _worked_out(
+    ties: pd.DataFrame, labels: pd.DataFrame | None, fewest: int
+) -> dict[str, list[dict]]:
     """Return the rows of one community and period, by table."""
     departments = pd.Series(dtype=object) if labels is None else labels["department"].dropna()
-    found = circles_of(ties, departments)
+    found = circles_of(ties, departments, fewest)
     crossings = []
     for attribute in ATTRIBUTES if labels is not None else ():
-        cells = crossings_of(ties, labels[attribute].dropna())
+        cells = crossings_of(ties, labels[attribute].dropna(), fewest)
         crossings += [{"attribute": attribute} | cell for cell in cells]
-    return found | {"crossing": crossings, "knock_out": knock_out_of(ties)}
+    return found | {"crossing": crossings, "knock_out": knock_out_of(ties, fewest)}

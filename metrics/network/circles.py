@@ -22,28 +22,30 @@ _SEED = 20
 _GAP = 4.0  # between the rims of two circles, in the unit of a radius
 
 
-def circles_of(ties: pd.DataFrame, departments: pd.Series) -> dict[str, list[dict]]:
+def circles_of(
+    ties: pd.DataFrame, departments: pd.Series, fewest: int = FEWEST_PEOPLE
+) -> dict[str, list[dict]]:
     """Return the rows of ``network``, ``circle`` and ``join_of_circles`` of a community and period.
 
     Wants ties ``one, other, replies`` and the department by person. Where more people talk than
     can be drawn, only ties of so many replies count that they can. All numbers of people are
     rounded to five; one that could stand for one to four, or leave them over, is None.
     """
-    graph, fewest = _graph(ties)
+    graph, replies = _graph(ties)
     if len(graph) < FEWEST:
         return {"network": [], "circle": [], "join_of_circles": []}
     parts = nx.community.louvain_communities(graph, weight=None, seed=_SEED)
     parts = sorted((sorted(part) for part in parts), key=lambda part: (-len(part), part))
-    kept = [part for part in parts if len(part) >= FEWEST_PEOPLE][:MOST_CIRCLES]
+    kept = [part for part in parts if len(part) >= fewest][:MOST_CIRCLES]
     circle = {person: number for number, part in enumerate(kept) for person in part}
     rest = len(graph) - len(circle)
     touching = _touching(graph, circle)
     bridging = {person for pair in touching.values() for person in pair}
     network = {
         "people": rounded(len(graph)),
-        "fewest_replies": fewest,
-        "in_small": rounded(rest) if rest >= FEWEST_PEOPLE else None,
-        "joining": _guarded(len(bridging), len(circle)),
+        "fewest_replies": replies,
+        "in_small": rounded(rest) if rest >= fewest else None,
+        "joining": _guarded(len(bridging), len(circle), fewest),
         "shuffled_below": _shuffled_below(graph),
     }
     places = _places(kept, touching)
@@ -51,8 +53,8 @@ def circles_of(ties: pd.DataFrame, departments: pd.Series) -> dict[str, list[dic
         {
             "circle": number,
             "people": rounded(len(part)),
-            "joining": _guarded(sum(one in bridging for one in part), len(part)),
-            "department": _mostly(part, departments),
+            "joining": _guarded(sum(one in bridging for one in part), len(part), fewest),
+            "department": _mostly(part, departments, fewest),
             "x": round(float(x), 3),
             "y": round(float(y), 3),
         }
@@ -61,7 +63,7 @@ def circles_of(ties: pd.DataFrame, departments: pd.Series) -> dict[str, list[dic
     joins = [
         {"one": one, "other": other, "people": rounded(len(people))}
         for (one, other), people in sorted(touching.items())
-        if len(people) >= FEWEST_PEOPLE
+        if len(people) >= fewest
     ]
     return {"network": [network], "circle": rows, "join_of_circles": joins}
 
@@ -91,17 +93,17 @@ def _touching(graph: nx.Graph, circle: dict[int, int]) -> dict[tuple[int, int], 
     return touching
 
 
-def _guarded(number: int, whole: int) -> int | None:
+def _guarded(number: int, whole: int, fewest: int) -> int | None:
     """Return how many, rounded, or None where either part is made of one to four people."""
-    if 0 < number < FEWEST_PEOPLE or 0 < whole - number < FEWEST_PEOPLE:
+    if 0 < number < fewest or 0 < whole - number < fewest:
         return None
     return rounded(number) if number else 0
 
 
-def _mostly(part: list[int], departments: pd.Series) -> str | None:
+def _mostly(part: list[int], departments: pd.Series, fewest: int) -> str | None:
     """Return the department of more than half of a circle, if at least five belong to it."""
     known = departments.reindex(part).value_counts()
-    if known.empty or known.iloc[0] * 2 <= len(part) or known.iloc[0] < FEWEST_PEOPLE:
+    if known.empty or known.iloc[0] * 2 <= len(part) or known.iloc[0] < fewest:
         return None
     return str(known.index[0])
 

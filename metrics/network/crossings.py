@@ -51,45 +51,47 @@ class Chance:
         return mean, mean + self.meeting * shared + other * apart - mean**2
 
 
-def crossings_of(ties: pd.DataFrame, label: pd.Series) -> list[dict]:
+def crossings_of(ties: pd.DataFrame, label: pd.Series, fewest: int = FEWEST_PEOPLE) -> list[dict]:
     """Return a row for every two groups, and for each with itself: ``one, other, ties, expected,
     low, high, verdict``; none where there are too few ties or only one group.
 
     Wants ties ``one, other, one_hosts, other_hosts`` and the group by person. Groups of fewer than
-    five people are merged (OTHERS). ``low`` to ``high`` is what chance gives 95 times in 100. A
+    ``fewest`` people are merged (OTHERS). ``low`` to ``high`` is what chance gives 95 times in 100. A
     verdict is more than chance after Benjamini & Hochberg over the cells shown. A cell whose ties
-    rest on one to four people, or mostly on one or two, is withheld, and so is another one where it
+    rest on fewer than that, or mostly on one or two, is withheld, and so is another one where it
     could be worked out; a host does not count, whose role is public.
     """
     ties = ties[ties["one"].isin(label.index) & ties["other"].isin(label.index)]
     if len(ties) < FEWEST_TIES:
         return []
-    group = _merged(label.reindex(pd.unique(ties[["one", "other"]].to_numpy().ravel())))
+    group = _merged(label.reindex(pd.unique(ties[["one", "other"]].to_numpy().ravel())), fewest)
     sizes = group.value_counts()
-    if len(sizes) < 2 or sizes.min() < FEWEST_PEOPLE:
+    if len(sizes) < 2 or sizes.min() < fewest:
         return []
     degrees = pd.concat([ties["one"], ties["other"]]).value_counts()
     chance = Chance(len(group), len(ties), int((degrees * (degrees - 1)).sum()))
     ties = ties.assign(a=ties["one"].map(group), b=ties["other"].map(group))
     names = sorted(sizes.index, key=lambda name: (name == OTHERS, name))
     cells = [
-        _cell(ties, one, other, sizes, chance)
+        _cell(ties, one, other, sizes, chance, fewest)
         for one, other in combinations_with_replacement(names, 2)
     ]
-    _withhold_remainders(cells)
+    _withhold_remainders(cells, fewest)
     return _judged(cells)
 
 
-def _merged(group: pd.Series) -> pd.Series:
+def _merged(group: pd.Series, fewest: int) -> pd.Series:
     """Merge groups of fewer than five people, and the next smallest until five are together."""
     sizes = group.value_counts(ascending=True)
-    small = list(sizes.index[sizes < FEWEST_PEOPLE])
-    while small and sizes[small].sum() < FEWEST_PEOPLE and len(small) < len(sizes):
+    small = list(sizes.index[sizes < fewest])
+    while small and sizes[small].sum() < fewest and len(small) < len(sizes):
         small.append(sizes.index[len(small)])
     return group.where(~group.isin(small), OTHERS)
 
 
-def _cell(ties: pd.DataFrame, one: str, other: str, sizes: pd.Series, chance: Chance) -> dict:
+def _cell(
+    ties: pd.DataFrame, one: str, other: str, sizes: pd.Series, chance: Chance, fewest: int
+) -> dict:
     here = ties[
         ((ties["a"] == one) & (ties["b"] == other)) | ((ties["a"] == other) & (ties["b"] == one))
     ]
@@ -102,7 +104,7 @@ def _cell(ties: pd.DataFrame, one: str, other: str, sizes: pd.Series, chance: Ch
     )
     busiest = members.value_counts()
     is_told = here.empty or (
-        len(busiest) >= FEWEST_PEOPLE
+        len(busiest) >= fewest
         and busiest.iloc[0] * 2 <= len(here)
         and busiest.iloc[:2].sum() <= len(here) * 0.75
     )
@@ -117,7 +119,7 @@ def _cell(ties: pd.DataFrame, one: str, other: str, sizes: pd.Series, chance: Ch
     }
 
 
-def _withhold_remainders(cells: list[dict]) -> None:
+def _withhold_remainders(cells: list[dict], fewest: int) -> None:
     """Withhold further cells until what is withheld cannot be worked out from all ties together.
 
     How many ties each group has is published nowhere, so that the whole is the only total.
@@ -127,7 +129,7 @@ def _withhold_remainders(cells: list[dict]) -> None:
         key=lambda cell: (cell["people"], cell["ties"]),
     )
     gone = [cell for cell in cells if not cell["told"]]
-    while gone and left and (len(gone) == 1 or sum(one["people"] for one in gone) < FEWEST_PEOPLE):
+    while gone and left and (len(gone) == 1 or sum(one["people"] for one in gone) < fewest):
         left[0]["told"] = False
         gone.append(left.pop(0))
 

@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import streamlit as st
 
-from metrics.metric import FEWEST_PEOPLE, Standing
+from metrics.metric import Standing
 from pages.parts import (
     declared,
     finding,
@@ -91,12 +92,23 @@ class Told:
         return literal(self.community.name)
 
 
+class Shown(NamedTuple):
+    """What is looked at: invented or not, and on how many people its figures rest at least."""
+
+    is_example: bool
+    fewest: int
+
+
+def _shown() -> Shown:
+    return Shown(session.is_example(), session.fewest())
+
+
 def offer_one(community, standing: list[Stand], warned: list[Stand], view: View) -> None:
     """Offer the report of one community in the period looked at."""
     told = Told(community, standing, warned, view)
     when = words.period(view.period, view.grain)
     name = f"{community.name} {when}"
-    _offer(name, partial(_of_one, told, session.is_example()))
+    _offer(name, partial(_of_one, told, _shown()))
 
 
 def offer_all(found: Found) -> None:
@@ -107,7 +119,7 @@ def offer_all(found: Found) -> None:
     ]
     _offer(
         f"{_('communities')} {_(found.grain)}",
-        partial(_of_all, found, every, session.is_example()),
+        partial(_of_all, found, every, _shown()),
     )
 
 
@@ -138,7 +150,7 @@ def _offer(name: str, write: Callable[[], str]) -> None:
     )
 
 
-def _of_one(told: Told, is_example: bool) -> str:
+def _of_one(told: Told, shown: Shown) -> str:
     title = f"{told.name}, {words.period(told.view.period, told.view.grain)}"
     body = [
         f"<p class='small'>{_html(kicker(told.community, told.view.period, told.view.grain))}</p>",
@@ -149,10 +161,10 @@ def _of_one(told: Told, is_example: bool) -> str:
         *_answers(told, full=True),
         *_missing(told),
     ]
-    return _document(title, body, is_example)
+    return _document(title, body, shown)
 
 
-def _of_all(found: Found, every: Sequence[Told], is_example: bool) -> str:
+def _of_all(found: Found, every: Sequence[Told], shown: Shown) -> str:
     body = [
         f"<p class='small'>{_html(finding.kicker(found))}</p>",
         f"<h1>{_text(finding.headline(found))}</h1>",
@@ -172,7 +184,7 @@ def _of_all(found: Found, every: Sequence[Told], is_example: bool) -> str:
                 *_answers(told, full=False),
                 "</section>",
             ]
-    return _document(finding.headline(found), body, is_example)
+    return _document(finding.headline(found), body, shown)
 
 
 def _when(told: Told) -> str:
@@ -275,10 +287,10 @@ def _missing(told: Told) -> list[str]:
     return [f"<h2>{_text(_('Of what too little is known'))}</h2><ul>{''.join(lines)}</ul>"]
 
 
-def _document(title: str, body: Sequence[str], is_example: bool) -> str:
+def _document(title: str, body: Sequence[str], shown: Shown) -> str:
     example = _("Example organisation – invented data, true of nobody")
-    mark = f"<p class='small'><strong>{_text(example)}</strong></p>" if is_example else ""
-    never = _(declared.NEVER, fewest=FEWEST_PEOPLE)
+    mark = f"<p class='small'><strong>{_text(example)}</strong></p>" if shown.is_example else ""
+    never = _(declared.NEVER, fewest=shown.fewest)
     last = (
         f"<h2>{_text(_('What these figures cannot tell'))}</h2><p>{_text(never)}</p>"
         f"<h2>{_text(_('What the intervals mean'))}</h2><p>{_text(_(declared.SURE))}</p>"
