@@ -184,38 +184,40 @@ class Metric:
         ``people`` how many the row rests on, which is not for publication. ``periods`` are those of
         ``periods_of``.
         """
-        missing = [missing_need(self.needs, row) for row in periods.itertuples()]
-        found = [
-            self.estimate(cursor, self.evidence, grain).assign(grain=grain)
-            for grain in periods["grain"].unique()
-            if not all(missing)
+        known = {row.community: row for row in periods.drop_duplicates("community").itertuples()}
+        missing = {number: missing_need(self.needs, row) for number, row in known.items()}
+        found = {}
+        if not all(missing.values()):
+            for grain in periods["grain"].unique():
+                for row in self.estimate(cursor, self.evidence, grain).itertuples():
+                    found[row.community, grain, row.period] = row
+        fewest, keys = fewest_people(cursor), periods[["community", "grain", "period"]]
+        answers = [
+            self._answer(found.get(key), known[key[0]], missing[key[0]], fewest)
+            for key in zip(*(keys[column].tolist() for column in keys), strict=True)
         ]
-        keys = ["community", "grain", "period"]
-        rows = periods.assign(missing=pd.Series(missing, periods.index, object))
-        if found:
-            rows = rows.merge(pd.concat(found, ignore_index=True), on=keys, how="left")
-        fewest = fewest_people(cursor)
-        answers = [self._answer(row, fewest) for row in rows.itertuples()]
-        answer = pd.DataFrame(answers, columns=_ANSWER, index=rows.index)
+        answer = pd.DataFrame(answers, columns=_ANSWER, index=periods.index)
         answer = answer.astype({"value": float, "low": float, "high": float, "sample": "Int64"})
-        return pd.concat([rows[keys], answer], axis=1)
+        return pd.concat([keys, answer], axis=1)
 
-    def _answer(self, row, fewest: int) -> tuple:
-        """Return value, low, high, sample, status, standing, why, said and people of one row."""
-        status, why = self._why_not(row, fewest)
-        people = getattr(row, "people", np.nan)
-        people = 0.0 if np.isnan(people) else people
+    def _answer(self, row, known, missing: str, fewest: int) -> tuple:
+        """Return value, low, high, sample, status, standing, why, said and people of a period.
+
+        ``row`` is what the estimate found, None for nothing; ``known`` is of the community.
+        """
+        status, why = self._why_not(row, known, missing, fewest)
+        people = 0.0 if row is None or np.isnan(row.people) else row.people
         is_told = people >= fewest and status != Status.UNMEASURABLE
         is_given = status == Status.MEASURED
         values = (row.value, row.low, row.high) if is_given else (np.nan,) * 3
         sample = row.sample if is_told else None
-        standing = self._standing(row) if is_given else Standing.UNSAID
+        standing = self._standing(row, known.kind) if is_given else Standing.UNSAID
         return (*values, sample, status, standing, str(why), as_json(why), people)
 
-    def _why_not(self, row, fewest: int) -> tuple[Status, str]:
-        if row.missing:
-            return Status.UNMEASURABLE, row.missing
-        if np.isnan(row.sample):
+    def _why_not(self, row, known, missing: str, fewest: int) -> tuple[Status, str]:
+        if missing:
+            return Status.UNMEASURABLE, missing
+        if row is None or np.isnan(row.sample):
             return Status.TOO_FEW, say(
                 "needs {fewest} {of}: {silence}",
                 fewest=self.minimum,
@@ -251,15 +253,15 @@ class Metric:
             )
         if np.isnan(row.value):
             return Status.UNMEASURABLE, row.reason
-        return Status.MEASURED, self._note(row)
+        return Status.MEASURED, self._note(row, known.replies)
 
-    def _note(self, row) -> str:
-        guessed = Need.REPLIES in self.needs and row.replies == "roots"
+    def _note(self, row, replies: str) -> str:
+        guessed = Need.REPLIES in self.needs and replies == "roots"
         caveat = say(self.caveat) if self.caveat else ""
         return joined([getattr(row, "note", ""), caveat, _BY_ORDER if guessed else ""], "; ")
 
-    def _standing(self, row) -> Standing:
-        bounds = self.bounds_in(row.kind if isinstance(row.kind, str) else None)
+    def _standing(self, row, kind: str | None) -> Standing:
+        bounds = self.bounds_in(kind if isinstance(kind, str) else None)
         if bounds is None or np.isnan(row.low) or not getattr(row, "claims", True):
             return Standing.UNSAID
         return bounds.standing(row.low, row.high)

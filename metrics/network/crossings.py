@@ -56,10 +56,10 @@ def crossings_of(ties: pd.DataFrame, label: pd.Series, fewest: int = FEWEST_PEOP
     low, high, verdict``; none where there are too few ties or only one group.
 
     Wants ties ``one, other, one_hosts, other_hosts`` and the group by person. Groups of fewer than
-    ``fewest`` people are merged (OTHERS). ``low`` to ``high`` is what chance gives 95 times in 100. A
-    verdict is more than chance after Benjamini & Hochberg over the cells shown. A cell whose ties
-    rest on fewer than that, or mostly on one or two, is withheld, and so is another one where it
-    could be worked out; a host does not count, whose role is public.
+    ``fewest`` people are merged (OTHERS). ``low`` to ``high`` is what chance gives 95 times in
+    100. A verdict is more than chance after Benjamini & Hochberg over the cells shown. A cell whose
+    ties rest on fewer than that, or mostly on one or two, is withheld, and so is another one where
+    it could be worked out; a host does not count, whose role is public.
     """
     ties = ties[ties["one"].isin(label.index) & ties["other"].isin(label.index)]
     if len(ties) < FEWEST_TIES:

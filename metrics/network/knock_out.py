@@ -11,8 +11,8 @@ def knock_out_of(ties: pd.DataFrame, fewest: int = FEWEST_PEOPLE) -> list[dict]:
     """Return the row of ``knock_out``: how many people around the hosts hang together with most
     others, in smaller pieces, or with nobody, before and after; none where there is no host.
 
-    Wants ties ``one, other, one_hosts, other_hosts``. Parts of fewer than ``fewest`` people are counted with
-    the next larger part; numbers are rounded to five.
+    Wants ties ``one, other, one_hosts, other_hosts``. Parts of fewer than ``fewest`` people are
+    counted with the next larger part; numbers are rounded to five.
     """
     graph = nx.Graph(zip(ties["one"], ties["other"], strict=True))
     hosts = {*ties.loc[ties["one_hosts"], "one"], *ties.loc[ties["other_hosts"], "other"]}
