@@ -1,5 +1,8 @@
 """Measures are computed when data change, never while somebody looks."""
 
+import hashlib
+from functools import cache
+from pathlib import Path
 from typing import get_args
 
 import pandas as pd
@@ -103,6 +106,27 @@ _STILL_TO_READ = """
 """
 
 
+def expire(store: Store) -> None:
+    """Mark every community as stale where another version of the program measured them."""
+    with store.cursor() as cursor:
+        found = cursor.execute("select value from setting where name = 'measured by'").fetchone()
+    if found != (_version(),):
+        with store.writing() as cursor:
+            cursor.execute("insert into stale select community from community")
+            cursor.execute(
+                "insert or replace into setting values ('measured by', $version)",
+                {"version": _version()},
+            )
+
+
+@cache
+def _version() -> str:
+    """Return what changes with how anything is measured: the metrics and the views below them."""
+    here = Path(__file__).parent
+    files = [*here.rglob("*.py"), *here.rglob("*.toml"), *here.parent.glob("data/views/*.sql")]
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in sorted(files))).hexdigest()
+
+
 def publish(store: Store, progress: Progress = lambda doing, done, of: None) -> int:
     """Catch up: measure what is stale, read the texts not read yet, and measure those anew.
 
@@ -110,6 +134,7 @@ def publish(store: Store, progress: Progress = lambda doing, done, of: None) -> 
     read, what needs no reading is published first. ``progress`` is told what is being done, and
     how much of how much.
     """
+    expire(store)
     if _unread(store) > _MUCH:
         _publish(store, progress)
     read_texts(store, progress)

@@ -17,7 +17,7 @@ from data.store import Store, StoreError, default_path, open_store
 from metrics import metric_named
 from metrics.behind import threads_behind
 from metrics.metric import Grain, Metric
-from metrics.publish import publish
+from metrics.publish import expire, publish
 from pages.parts import layout, mark, words
 from pages.parts.example import Example
 from pages.parts.job import Desk, Job
@@ -103,7 +103,9 @@ def store() -> Store:
 
 @st.cache_resource(show_spinner=False, on_release=lambda opened: opened.close())
 def _opened(path: str) -> Store:
-    return open_store(Path(path))
+    opened = open_store(Path(path))
+    expire(opened)
+    return opened
 
 
 @st.cache_resource(show_spinner=False, on_release=lambda example: example.close())
