@@ -1,6 +1,7 @@
 """Host share: how many of the replies come from the hosts, and whether they step back."""
 
 from metrics.estimates.trend import odds_per_quarter
+from metrics.estimates.uneven import uneven_ratio
 from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 _REPLIES = """
@@ -73,6 +74,7 @@ METRIC = Metric(
     ),
     silence="nobody answered anybody",
     of_threads=True,
+    estimate=uneven_ratio,
     evidence=_REPLIES.format(week="", counted="from_host"),
 )
 

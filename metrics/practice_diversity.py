@@ -5,9 +5,11 @@ from functools import partial
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from data.said import joined
 from metrics.estimates.mix import diversity
+from metrics.estimates.together import NO_INTERVAL
 from metrics.kinds.mixed import estimate
-from metrics.metric import Dimension, Direction, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Estimate, Metric, Need, Unit
 
 # A number of kinds, 1 to 7, known no better than this says nothing.
 _WIDEST = 4.5
@@ -19,7 +21,14 @@ def of_order(order: float):
     def hill(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
         return estimate(cursor, evidence, grain, partial(diversity, order=order), _WIDEST)
 
-    return hill
+    return hill if order else partial(_counted, hill)
+
+
+def _counted(hill: Estimate, cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+    """Return a Hill number that has no interval, and say so."""
+    found = hill(cursor, evidence, grain)
+    notes = [joined([note, NO_INTERVAL], "; ") for note in found["note"]]
+    return found.assign(note=pd.Series(notes, found.index, object))
 
 
 METRIC = Metric(

@@ -1,7 +1,7 @@
 """Role models: do hosts and leaders themselves ask, doubt, and admit what failed?"""
 
 from metrics.estimates.public_role import ratio_of_hosts
-from metrics.estimates.ratio import ratio
+from metrics.estimates.uneven import uneven_ratio
 from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
 _CANDID = """
@@ -85,7 +85,7 @@ FURTHER = (
             "Ask a leader to bring a question of their own to the next round.",
             "Nothing to mend.",
         ),
-        estimate=ratio,
+        estimate=uneven_ratio,
         of_threads=False,
         evidence=_CANDID
         + f"""

@@ -70,7 +70,7 @@ class Drawn:
         self._base = np.arange(self._number) * self._talk.people
         self._of = np.repeat(np.arange(self._number), self._talk.people)
         place = np.tile(np.arange(self._talk.people), self._number)
-        weight = (chance.pareto(2.5, size) + 0.3) * (chance.random(size) > 0.35)
+        weight = chance.lognormal(0, 1, size) * (chance.random(size) > 0.35)
         self._hosts = place == 0
         weight[self._hosts] = self._talk.host
         self._department = chance.choice(_DEPARTMENTS, size, p=[0.4, 0.3, 0.2, 0.1])
