@@ -3,7 +3,7 @@
 Works on published measures alone, so that a comparison and the figures it compares cannot disagree.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,8 +11,9 @@ import pandas as pd
 from data.said import from_json, joined, later, say
 from metrics.estimates.mover import chance_of, gap
 from metrics.estimates.verdict import Verdict, adjusted, verdicts
-from metrics.metric import Status
+from metrics.metric import Metric, Status
 
+_SMALL = say("smaller than what is worth acting on (a starting value, not science)")
 MORE_VOLUME = 1.25
 """So many times the posts make figures differ that rise with volume."""
 
@@ -30,7 +31,7 @@ def compare(
     first: pd.DataFrame,
     second: pd.DataFrame,
     *more: pd.DataFrame,
-    bound: Container[str] = (),
+    metrics: Iterable[Metric] = (),
     posts: Sequence[float] = (),
 ) -> pd.DataFrame:
     """Return ``metric, side, a, b, difference, low, high, p, q, verdict, note``.
@@ -41,21 +42,34 @@ def compare(
     95 % interval is built from the two (``estimates.mover``). q is p after Benjamini & Hochberg
     1995 over all rows that have one. ``note`` says what is missing, to be said by a screen.
 
-    ``bound`` are the metrics that rise with volume, ``posts`` the posts of each side: where one
-    side has clearly more than the other, these get no verdict.
+    ``metrics`` are those that are compared, ``posts`` the posts of each side: what rises with volume
+    gets no verdict where one side has clearly more than the other, and a difference that is more
+    than chance may still be smaller than what is worth acting on.
     """
+    known = {metric.name: metric for metric in metrics}
+    bound = {name for name, metric in known.items() if metric.rises_with_volume}
     others = enumerate((second, *more), start=1)
     answer = pd.concat(
         [
-            _differences(first, other, bound if _is_more(posts, side) else ()).assign(side=side)
+            _differences(first, other, bound if _is_more(posts, side) else set()).assign(side=side)
             for side, other in others
         ],
         ignore_index=True,
     )
     answer["q"] = adjusted(answer["p"].to_numpy())
     answer["verdict"] = verdicts(answer["q"].to_numpy())
+    notes = [_with_size(row, known.get(row.metric)) for row in answer.itertuples()]
+    answer["note"] = pd.Series(notes, answer.index, object)
     columns = "metric side a b difference low high p q verdict note"
     return answer[columns.split()]
+
+
+def _with_size(row, metric: Metric | None) -> str:
+    """Add to a note where a difference is real but small."""
+    worth = metric.worth_acting_on if metric else None
+    is_small = worth is not None and abs(row.difference) < worth
+    small = _SMALL if is_small and row.verdict == Verdict.REAL else ""
+    return joined([row.note, small], "; ")
 
 
 def _is_more(posts: Sequence[float], side: int) -> bool:
@@ -66,9 +80,7 @@ def _is_more(posts: Sequence[float], side: int) -> bool:
     return bool(more > MORE_VOLUME * fewer)
 
 
-def _differences(
-    first: pd.DataFrame, second: pd.DataFrame, bound: Container[str]
-) -> pd.DataFrame:
+def _differences(first: pd.DataFrame, second: pd.DataFrame, bound: set[str]) -> pd.DataFrame:
     sides = first.merge(second, on="metric", suffixes=("_a", "_b"))
     ends = [
         tuple(sides[f"{end}_{side}"].to_numpy(float) for end in ("value", "low", "high"))

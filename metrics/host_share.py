@@ -43,6 +43,7 @@ METRIC = Metric(
     dimension=Dimension.HOSTING,
     direction=Direction.BAND,
     unit=Unit.SHARE,
+    worth_acting_on=0.15,
     minimum=10,
     minimum_of="threads with a reply",
     minimum_units=10,
@@ -88,6 +89,7 @@ FURTHER = (
         "the logit in 13 weeks, told as the factor by which the odds change. 1: no change; 0.5: "
         "the odds halve each quarter.",
         unit=Unit.TIMES,
+        worth_acting_on=1.0,
         minimum=8,
         minimum_of="weeks with replies",
         source="Logistic regression with a sandwich over threads or weeks (Liang & Zeger 1986)",

@@ -5,11 +5,10 @@ from functools import partial
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from data.said import joined
+from metrics.estimates.alone import alone
 from metrics.estimates.mix import diversity
-from metrics.estimates.together import NO_INTERVAL
 from metrics.kinds.mixed import estimate
-from metrics.metric import Dimension, Direction, Estimate, Metric, Need, Unit
+from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
 # A number of kinds, 1 to 7, known no better than this says nothing.
 _WIDEST = 4.5
@@ -21,14 +20,7 @@ def of_order(order: float):
     def hill(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
         return estimate(cursor, evidence, grain, partial(diversity, order=order), _WIDEST)
 
-    return hill if order else partial(_counted, hill)
-
-
-def _counted(hill: Estimate, cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
-    """Return a Hill number that has no interval, and say so."""
-    found = hill(cursor, evidence, grain)
-    notes = [joined([note, NO_INTERVAL], "; ") for note in found["note"]]
-    return found.assign(note=pd.Series(notes, found.index, object))
+    return hill if order else alone(hill)
 
 
 METRIC = Metric(
@@ -42,6 +34,7 @@ METRIC = Metric(
     dimension=Dimension.PRACTICE,
     direction=Direction.BAND,
     unit=Unit.KINDS,
+    worth_acting_on=1.5,
     minimum=50,
     minimum_of="posts of a known kind",
     minimum_units=10,
@@ -67,6 +60,7 @@ FURTHER = tuple(
         question=question,
         finding=finding,
         formula=formula,
+        worth_acting_on=METRIC.worth_acting_on if order else None,
         estimate=of_order(order),
     )
     for order, title, question, finding, formula in (

@@ -41,6 +41,7 @@ _TALKS = {
     "open_questions": {"host": 10.0},
     "role_models": {"host": 10.0},
 }
+_FACTORS = {"host_share.slope"}
 _WEEKLY = 2.5  # threads a week, where weeks are what is counted
 
 
@@ -52,15 +53,19 @@ class Told:
     low: np.ndarray
     high: np.ndarray
     sample: np.ndarray
+    is_factor: bool = False
 
     @property
     def covered(self) -> tuple[int, float]:
         """Return how many had an interval, and which share of those held the truth.
 
-        The truth for each half is the mean of the other.
+        The truth for each half is the mean of the other; of factors, which multiply, the mean of
+        their logarithms.
         """
         has = np.isfinite(self.value) & np.isfinite(self.low) & ~np.isnan(self.high)
         value, low, high = self.value[has], self.low[has], self.high[has]
+        if self.is_factor:
+            value, low, high = np.log(value), np.log(low), np.log(high)
         if len(value) < 2:
             return 0, np.nan
         even = np.arange(len(value)) % 2 == 0
@@ -96,12 +101,12 @@ def drawn(
         Drawn(chance, talk, min(at_once, runs - first), first).fill(store)
         for metric in metrics:
             parts[metric.name].append(measured(store, metric))
-    return {name: _told(pd.concat(found)) for name, found in parts.items()}
+    return {name: _told(pd.concat(found), name in _FACTORS) for name, found in parts.items()}
 
 
-def _told(found: pd.DataFrame) -> Told:
+def _told(found: pd.DataFrame, is_factor: bool) -> Told:
     columns = ("value", "low", "high", "sample")
-    return Told(*(found[column].to_numpy(float) for column in columns))
+    return Told(*(found[column].to_numpy(float) for column in columns), is_factor)
 
 
 def plan(store: Store, metrics: list[Metric], chance: np.random.Generator) -> dict[tuple, list]:
@@ -151,7 +156,7 @@ def table(
             mixes, units = drawn_mixes(chance, size, runs)
             for metric in mixed:
                 told = Told(*told_of(metric, mixes).T, np.full(runs, units))
-                rows.append(_row(metric, size, told))
+                rows += [_row(metric, size, told)] if np.isfinite(told.low).any() else []
     others = [metric for metric in metrics if not is_mix(metric)]
     for talk, wanted in plan(store, others, chance).items():
         wanted = [(metric, size) for metric, size in wanted if size in sizes]
@@ -161,7 +166,8 @@ def table(
     order = {metric.name: place for place, metric in enumerate(catalogue())}
     told = pd.DataFrame(rows, columns=["metric", "size", "units", "runs", "coverage"])
     return told.sort_values(
-        ["metric", "size"], key=lambda column: column.map(order) if column.name == "metric" else column
+        ["metric", "size"],
+        key=lambda column: column.map(order) if column.name == "metric" else column,
     ).reset_index(drop=True)
 
 
@@ -169,7 +175,10 @@ def _row(metric: Metric, size: int, told: Told) -> dict:
     given, share = told.covered
     units = round(float(np.nanmean(told.sample)))
     row = {"metric": metric.name, "size": size, "units": units, "runs": given, "coverage": share}
-    print(f"{metric.name:36} {size:3} x: {units:5} {given:5} runs {share:.3f}{_mark(share)}", flush=True)
+    print(
+        f"{metric.name:36} {size:3} x: {units:5} {given:5} runs {share:.3f}{_mark(share)}",
+        flush=True,
+    )
     return row
 
 
@@ -194,17 +203,19 @@ def main() -> None:
         found = table(store, metrics, asked.runs, asked.sizes)
         store.close()
     if not asked.dry:
-        keep(found, {one.name for one in metrics})
+        keep(found, {one.name for one in metrics}, asked.sizes)
 
 
-def keep(found: pd.DataFrame, names: set[str]) -> None:
-    """Write the table, leaving the lines of metrics that were not tried as they are."""
+def keep(found: pd.DataFrame, names: set[str], sizes: Iterable[int]) -> None:
+    """Write the table, leaving the lines of what was not tried as they are."""
     known = {metric.name: place for place, metric in enumerate(catalogue())}
     if KEPT.exists():
         before = pd.read_csv(KEPT)
-        stays = before[~before["metric"].isin(names) & before["metric"].isin(known)]
-        found = pd.concat([stays, found])
-    found = found.sort_values(["metric", "size"], key=lambda one: one.map(lambda it: known.get(it, it)))
+        tried = before["metric"].isin(names) & before["size"].isin(sizes)
+        found = pd.concat([before[~tried & before["metric"].isin(known)], found])
+    found = found.sort_values(
+        ["metric", "size"], key=lambda one: one.map(lambda it: known.get(it, it))
+    )
     found.round({"coverage": 4}).to_csv(KEPT, index=False, lineterminator="\n")
 
 

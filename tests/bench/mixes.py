@@ -57,7 +57,9 @@ def read_mix(
 def coded_sample(chance: np.random.Generator, seen: np.ndarray) -> Blur:
     """Return what is known of a reader from 25 coded posts of each kind and 75 without one."""
     sizes = [25 + 50 * (kind == 7) for kind in range(8)]
-    return Blur(np.array([chance.multinomial(n, row) for n, row in zip(sizes, seen, strict=True)], float))
+    return Blur(
+        np.array([chance.multinomial(n, row) for n, row in zip(sizes, seen, strict=True)], float)
+    )
 
 
 def drawn_mixes(chance: np.random.Generator, size: int, runs: int) -> tuple[list[Mix], int]:
@@ -66,7 +68,10 @@ def drawn_mixes(chance: np.random.Generator, size: int, runs: int) -> tuple[list
     threads = max(10, round(posts / 0.6 / 3.2))
     mixes = []
     for _ in range(runs):
-        part, blur = read_mix(chance, VARIED, reader(0.75), threads), coded_sample(chance, reader(0.75))
+        part, blur = (
+            read_mix(chance, VARIED, reader(0.75), threads),
+            coded_sample(chance, reader(0.75)),
+        )
         mixes.append(corrected([Part(part.read, part.covariance, threads, blur=blur)]))
     return mixes, posts
 
