@@ -1,4 +1,4 @@
-"""Bring the measures up to date and print them as CSV: python -m metrics [compare|around] --help."""
+"""Bring the measures up to date and print CSV: python -m metrics [compare | around] --help."""
 
 import argparse
 import csv
@@ -22,7 +22,7 @@ from metrics.publish import publish
 
 REFUSED = 3
 COLUMNS = ["metric", "community", "period", "value", "low", "high", "sample", "status", "why"]
-COMPARED = "metric a b difference low high p q verdict note".split()
+COMPARED = ["metric", "a", "b", "difference", "low", "high", "p", "q", "verdict", "note"]
 
 
 class CannotCompareError(ValueError):

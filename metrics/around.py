@@ -1,7 +1,7 @@
 """Before and after an event: what changed, and whether it changed more than where nothing happened.
 
 Works on published measures alone, like every comparison. An event beside a change is a hint, not a
-cause: what else happened then, and what the calendar does every year, is named as far as it is known.
+cause: what the calendar does every year is named, as far as it is known.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from data.said import joined, say, say_many
+from data.said import joined, later, say, say_many
 from metrics.estimates.mover import Ends, chance_of, gap, mean_of
 from metrics.estimates.verdict import adjusted, verdicts
 from metrics.metric import Status
@@ -21,11 +21,29 @@ LENGTHS = {
     "year": pd.DateOffset(years=1),
 }
 _HOLIDAYS = {12: say("December"), 7: say("July"), 8: say("August")}
-_ONE_SIDED = say("only one of the two periods holds {month}, a month of holidays in many places")
-COLUMNS = (
-    "metric community before after change low high p q verdict year_before others elsewhere "
-    "beyond beyond_low beyond_high beyond_p beyond_q beyond_verdict note"
-).split()
+_ONE_SIDED = later("only one of the two periods holds {month}, a month of holidays in many places")
+COLUMNS = [
+    "metric",
+    "community",
+    "before",
+    "after",
+    "change",
+    "low",
+    "high",
+    "p",
+    "q",
+    "verdict",
+    "year_before",
+    "others",
+    "elsewhere",
+    "beyond",
+    "beyond_low",
+    "beyond_high",
+    "beyond_p",
+    "beyond_q",
+    "beyond_verdict",
+    "note",
+]
 
 
 def periods_around(day: date, grain: str) -> tuple[pd.Timestamp, pd.Timestamp]:

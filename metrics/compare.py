@@ -42,8 +42,8 @@ def compare(
     95 % interval is built from the two (``estimates.mover``). q is p after Benjamini & Hochberg
     1995 over all rows that have one. ``note`` says what is missing, to be said by a screen.
 
-    ``metrics`` are those that are compared, ``posts`` the posts of each side: what rises with volume
-    gets no verdict where one side has clearly more than the other, and a difference that is more
+    ``metrics`` are those that are compared, ``posts`` the posts of each side: what rises with
+    volume gets no verdict where one side has clearly more than the other, and a difference that is more
     than chance may still be smaller than what is worth acting on.
     """
     known = {metric.name: metric for metric in metrics}

@@ -116,8 +116,8 @@ class Metric:
     ``of_threads``: ``one`` is a thread, so that the conversations behind a figure can be shown;
     by ``behind``, where the evidence itself does not say what each gave to it.
     ``worth_acting_on`` is the smallest difference between two communities, or two periods, that
-    would be a reason to do something else: a starting value, and not science. ``rises_with_volume``:
-    a figure that more posts of the same talk would raise, to be compared at like volumes only.
+    would be a reason to do something else: a starting value, and not science.
+    ``rises_with_volume``: more posts of the same talk raise it; compared at like volumes only.
     A statistic whose estimate has a column ``claims`` colours nothing where that is false.
     ``silence`` is said of a period without
     evidence, ``caveat`` of every value.

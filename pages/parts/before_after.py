@@ -16,7 +16,7 @@ from pages.parts.sides import LENGTHS
 
 
 def show(found: Found) -> None:
-    """Show by how much more one community changed than those without the event, if there was one."""
+    """Show how much more one community changed than those without the event, if there was one."""
     if not found.asked.is_over_time or found.asked.grain == "all":
         return
     before, after = found.asked.sides

@@ -15,9 +15,20 @@ from data.store import Store
 
 START = np.datetime64("2026-01-01T08:00:00", "us")
 TOLD = ("best", "everyday", "unfinished", "failure", "question", "doubt", "challenge")
-FILLED = (
-    "community person identity membership text reading telling place edge post reaction visit"
-).split()
+FILLED = [
+    "community",
+    "person",
+    "identity",
+    "membership",
+    "text",
+    "reading",
+    "telling",
+    "place",
+    "edge",
+    "post",
+    "reaction",
+    "visit",
+]
 _DEPARTMENTS, _LEVELS, _PLACES = 4, ("Junior", "Senior", "Manager"), 3
 _DAY = 86_400_000_000
 _NOBODY = -1
