@@ -43,8 +43,8 @@ def compare(
     1995 over all rows that have one. ``note`` says what is missing, to be said by a screen.
 
     ``metrics`` are those that are compared, ``posts`` the posts of each side: what rises with
-    volume gets no verdict where one side has clearly more than the other, and a difference that is more
-    than chance may still be smaller than what is worth acting on.
+    volume gets no verdict where one side has clearly more than the other, and a difference that is
+    more than chance may still be smaller than what is worth acting on.
     """
     known = {metric.name: metric for metric in metrics}
     bound = {name for name, metric in known.items() if metric.rises_with_volume}

@@ -58,7 +58,8 @@ def row_of(rows: list[dict[str, str]], metric: str) -> dict[str, str]:
 
 
 def test_compare_prints_every_metric_with_its_verdict(communities, command):
-    code, rows, err = command("compare", "--grain", "quarter", "--communities", "guild,desk")
+    said = ["--grain", "quarter", "--communities", "guild,desk", "--periods", "2026-Q1"]
+    code, rows, err = command("compare", *said)
     assert (code, err) == (0, "")
     assert list(rows[0]) == COMPARED
     assert {row["metric"] for row in rows} == {metric.name for metric in catalogue()}

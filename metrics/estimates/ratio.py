@@ -148,8 +148,8 @@ def mean(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
 
     On the logarithmic scale. A few units far from the rest make the spread itself uncertain: the t
     quantile has as many degrees of freedom as the variance is worth, 2n / (kurtosis - 1)
-    (Satterthwaite 1946, Biometrics Bulletin 2:110). Not narrower than the rule of three: of n units that are all
-    alike, up to 3/n of the others may differ by one.
+    (Satterthwaite 1946, Biometrics Bulletin 2:110). Not narrower than the rule of three: of n
+    units that are all alike, up to 3/n of the others may differ by one.
     """
     found = standard_errors(cursor, evidence, grain)
     value, quantile = found["value"].to_numpy(), _quantile_of_tails(found)
