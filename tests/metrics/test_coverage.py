@@ -48,8 +48,12 @@ def test_a_trial_sees_an_interval_that_is_half_as_wide_as_it_should_be():
 
 
 def test_what_is_kept_holds_often_enough():
-    assert (kept()["coverage"] >= ENOUGH).all()
-    assert (kept()["coverage"] <= 1).all()
+    """Of 2,000 runs 93 in 100; of fewer, as many as chance leaves of that in 99 of 100 trials."""
+    for row in kept().itertuples():
+        few = row.runs < 1000
+        fewest = binom.ppf(0.01, row.runs, ENOUGH) if few else ENOUGH * row.runs
+        assert row.coverage * row.runs >= fewest - 0.5, row
+        assert row.coverage <= 1
 
 
 def test_every_difference_that_is_judged_has_a_size_worth_acting_on():
