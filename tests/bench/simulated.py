@@ -304,6 +304,7 @@ class Drawn:
                 "community": self._of[reads] + self._first,
                 "person": self._person[reads],
                 "visited_at": START + (at * _DAY).astype("timedelta64[us]"),
+                "latest": False,
             }
         )
 
