@@ -36,7 +36,7 @@ _PILOT = (20, 60, 200)
 _GRAINS = {"lurker_ratio.delurking": ("quarter", pd.Timestamp("2026-07-01"))}
 # Where the usual talk would need thousands of threads, a talk that has more of what is counted.
 _TALKS = {
-    "small_and_large": {"tail": 1.3, "shortest": 11, "longest": 40, "deeper": 0.4},
+    "small_and_large": {"tail": 1.3, "shortest": 8, "longest": 40, "deeper": 0.4},
     "candour_answered.best": {"candid": 0.15},
     "open_questions": {"host": 10.0},
     "role_models": {"host": 10.0},

@@ -117,11 +117,11 @@ def main() -> None:
             busier = replace(talk, threads=3 * threads, members=talk.members / 3)
             many = tables(store, busier, asked.tables, chance)
             claims(zip(few, many, strict=False), say=f"{threads} threads, thrice the threads")
-        rows = list(differences(store, chance, asked.pairs))
+        rows = []
+        for row in differences(store, chance, asked.pairs):
+            rows.append(row)
+            pd.DataFrame(rows).to_csv(KEPT, index=False, lineterminator="\n")
         store.close()
-    order = {metric.name: place for place, metric in enumerate(catalogue())}
-    found = pd.DataFrame(rows).sort_values("metric", key=lambda name: name.map(order))
-    found.to_csv(KEPT, index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":
