@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 FITS := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: run test lint bench bench-kinds bench-planted screenshots words
+.PHONY: run test lint bench bench-kinds bench-planted bench-statistics screenshots words
 .NOTPARALLEL:
 
 run: $(VENV)/program
@@ -26,6 +26,11 @@ lint: $(VENV)/tools
 bench: $(VENV)/program
 	$(PYTHON) -m tests.bench.example_start
 	$(PYTHON) -m tests.bench.answers
+
+# How often the intervals hold the truth, and the verdicts: hours, in the background.
+bench-statistics: $(VENV)/program
+	nice $(PYTHON) -m tests.bench.coverage
+	nice $(PYTHON) -m tests.bench.verdicts
 
 # Gather what the program says into pages/languages/*.po; translate there what is empty.
 words: $(VENV)/program $(VENV)/tools

@@ -7,7 +7,16 @@ from importlib import import_module
 from metrics.metric import Metric
 
 _SHARED = {"bounds", "estimates", "kinds", "metric", "network"}
-_NOT_METRICS = _SHARED | {"__main__", "behind", "compare", "publish", "topics", "withhold"}
+_NOT_METRICS = _SHARED | {
+    "__main__",
+    "around",
+    "behind",
+    "compare",
+    "coverage",
+    "publish",
+    "topics",
+    "withhold",
+}
 
 
 @cache

@@ -27,6 +27,7 @@ METRIC = Metric(
     dimension=Dimension.DIALOGUE,
     direction=Direction.HIGHER,
     unit=Unit.SHARE,
+    worth_acting_on=0.3,
     minimum=20,
     minimum_of="opening posts that are old enough to judge",
     needs=(Need.THREADS,),
@@ -72,6 +73,7 @@ FURTHER = (
         "without an answer wait until the end of the export.",
         direction=Direction.LOWER,
         unit=Unit.HOURS,
+        worth_acting_on=24.0,
         source="Kaplan-Meier with Greenwood's variance; Ortega et al. 2014, arXiv 1407.5903",
         estimate=median_wait,
         evidence="""

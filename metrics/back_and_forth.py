@@ -14,6 +14,7 @@ METRIC = Metric(
     dimension=Dimension.DIALOGUE,
     direction=Direction.HIGHER,
     unit=Unit.SHARE,
+    worth_acting_on=0.25,
     minimum=20,
     minimum_of="threads with a reply",
     needs=(Need.REPLIES,),

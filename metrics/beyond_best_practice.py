@@ -38,6 +38,7 @@ METRIC = Metric(
     dimension=Dimension.PRACTICE,
     direction=Direction.HIGHER,
     unit=Unit.SHARE,
+    worth_acting_on=0.3,
     minimum=50,
     minimum_of="posts of a known kind",
     minimum_units=10,

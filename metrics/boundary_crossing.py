@@ -44,6 +44,7 @@ METRIC = Metric(
     dimension=Dimension.REACH,
     direction=Direction.BAND,
     unit=Unit.POINTS,
+    worth_acting_on=0.5,
     minimum=30,
     minimum_of="pairs of people whose departments are known",
     minimum_units=15,

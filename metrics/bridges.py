@@ -27,6 +27,7 @@ METRIC = Metric(
     dimension=Dimension.REACH,
     direction=Direction.BAND,
     unit=Unit.SHARE,
+    rises_with_volume=True,
     minimum=15,
     minimum_of="people who talk",
     minimum_units=15,
@@ -48,6 +49,7 @@ METRIC = Metric(
 FURTHER = (
     METRIC.further(
         "islands",
+        rises_with_volume=False,
         title="Islands",
         question="Do people fall into circles that keep to themselves?",
         finding="Talk falls into circles {} more than chance would give",
@@ -64,6 +66,7 @@ FURTHER = (
     ),
     METRIC.further(
         "joints",
+        rises_with_volume=False,
         title="People it hangs on",
         question="On how many people does it hang that others stay in touch?",
         finding="{} people who talk are the only link to the rest for somebody",
@@ -82,6 +85,8 @@ FURTHER = (
     ),
     METRIC.further(
         "between_communities",
+        rises_with_volume=False,
+        worth_acting_on=0.25,
         title="People who join communities",
         question="How many people also write in another community?",
         finding="{} people who write here also write in another community",

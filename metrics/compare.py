@@ -3,77 +3,104 @@
 Works on published measures alone, so that a comparison and the figures it compares cannot disagree.
 """
 
-from enum import StrEnum
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr
-from scipy.stats import false_discovery_control
 
 from data.said import from_json, joined, later, say
-from metrics.metric import Status
+from metrics.estimates.mover import chance_of, gap
+from metrics.estimates.verdict import Verdict, adjusted, verdicts
+from metrics.metric import Metric, Status
 
-_NORMAL = 1.959963984540054
-FALSE_DISCOVERIES = 0.05
+_SMALL = say("smaller than what is worth acting on (a starting value, not science)")
+MORE_VOLUME = 1.25
+"""So many times the posts make figures differ that rise with volume."""
+
 _UNLIKE = {
     "kind": later("They are of different kinds ({found})."),
     "platform": later("They come from different platforms ({found})."),
     "replies": later("Their exports differ in how well they tell who answers whom ({found})."),
 }
+_BOUND = say(
+    "rises with the number of posts, of which one side has more: compare it at equal volume"
+)
 
 
-class Verdict(StrEnum):
-    """What may be said of a difference."""
-
-    REAL = later("more than chance")
-    CHANCE = later("may be chance")
-    UNKNOWN = later("cannot be compared")
-
-
-def compare(first: pd.DataFrame, second: pd.DataFrame, *more: pd.DataFrame) -> pd.DataFrame:
+def compare(
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    *more: pd.DataFrame,
+    metrics: Iterable[Metric] = (),
+    posts: Sequence[float] = (),
+) -> pd.DataFrame:
     """Return ``metric, side, a, b, difference, low, high, p, q, verdict, note``.
 
     One row per metric for every side that is held against the first; ``side`` counts them from 1.
     Wants the published measures of each side, one row per metric (``metric, value, low, high,
-    status, why``, and ``said`` where the parts of ``why`` are kept). The difference is b - a; its
-    95 % interval is built from the two intervals without assuming that they are symmetric (MOVER:
-    Zou & Donner 2008, Statistics in Medicine 27:1693), as if the sides had nothing to do with each
-    other: where the same people stand on both, that is cautious. q is p after Benjamini & Hochberg
+    status, why``, and ``said`` where the parts of ``why`` are kept). The difference is b - a, its
+    95 % interval is built from the two (``estimates.mover``). q is p after Benjamini & Hochberg
     1995 over all rows that have one. ``note`` says what is missing, to be said by a screen.
+
+    ``metrics`` are those that are compared, ``posts`` the posts of each side: what rises with
+    volume gets no verdict where one side has clearly more than the other, and a difference that is
+    more than chance may still be smaller than what is worth acting on.
     """
+    known = {metric.name: metric for metric in metrics}
+    bound = {name for name, metric in known.items() if metric.rises_with_volume}
     others = enumerate((second, *more), start=1)
     answer = pd.concat(
-        [_differences(first, other).assign(side=side) for side, other in others], ignore_index=True
+        [
+            _differences(first, other, bound if _is_more(posts, side) else set()).assign(side=side)
+            for side, other in others
+        ],
+        ignore_index=True,
     )
     answer["q"] = adjusted(answer["p"].to_numpy())
-    answer["verdict"] = np.select(
-        [answer["q"].isna(), answer["q"] <= FALSE_DISCOVERIES],
-        [Verdict.UNKNOWN, Verdict.REAL],
-        Verdict.CHANCE,
-    )
+    answer["verdict"] = verdicts(answer["q"].to_numpy())
+    notes = [_with_size(row, known.get(row.metric)) for row in answer.itertuples()]
+    answer["note"] = pd.Series(notes, answer.index, object)
     columns = "metric side a b difference low high p q verdict note"
     return answer[columns.split()]
 
 
-def _differences(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+def _with_size(row, metric: Metric | None) -> str:
+    """Add to a note where a difference is real but small."""
+    worth = metric.worth_acting_on if metric else None
+    is_small = worth is not None and abs(row.difference) < worth
+    small = _SMALL if is_small and row.verdict == Verdict.REAL else ""
+    return joined([row.note, small], "; ")
+
+
+def _is_more(posts: Sequence[float], side: int) -> bool:
+    """Return whether a side and the first differ in volume; unknown volumes do not."""
+    if not posts:
+        return False
+    fewer, more = sorted((posts[0], posts[side]))
+    return bool(more > MORE_VOLUME * fewer)
+
+
+def _differences(first: pd.DataFrame, second: pd.DataFrame, bound: set[str]) -> pd.DataFrame:
     sides = first.merge(second, on="metric", suffixes=("_a", "_b"))
-    below = np.hypot(sides["value_b"] - sides["low_b"], sides["high_a"] - sides["value_a"])
-    above = np.hypot(sides["high_b"] - sides["value_b"], sides["value_a"] - sides["low_a"])
-    difference = sides["value_b"] - sides["value_a"]
-    towards_zero = np.where(difference > 0, below, above)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        p = 2 * ndtr(-_NORMAL * np.abs(difference) / towards_zero)
+    ends = [
+        tuple(sides[f"{end}_{side}"].to_numpy(float) for end in ("value", "low", "high"))
+        for side in "ab"
+    ]
+    difference, low, high = gap(*ends)
+    is_bound = np.array([metric in bound for metric in sides["metric"]], bool)
+    p = np.where(_is_estimated(sides) & ~is_bound, chance_of(difference, low, high), np.nan)
+    notes = [_note(row, said) for row, said in zip(sides.itertuples(), is_bound, strict=True)]
     return pd.DataFrame(
         {
             "metric": sides["metric"],
             "a": sides["value_a"],
             "b": sides["value_b"],
             "difference": difference,
-            "low": difference - below,
-            "high": difference + above,
-            "p": np.where(np.isfinite(towards_zero) & _is_estimated(sides), p, np.nan),
+            "low": low,
+            "high": high,
+            "p": p,
             # A column of text would forget the parts of what is said.
-            "note": pd.Series([_note(row) for row in sides.itertuples()], dtype=object),
+            "note": pd.Series(notes, dtype=object),
         }
     )
 
@@ -83,21 +110,14 @@ def _is_estimated(sides: pd.DataFrame) -> pd.Series:
     return (sides["high_a"] > sides["low_a"]) & (sides["high_b"] > sides["low_b"])
 
 
-def adjusted(p: np.ndarray) -> np.ndarray:
-    """Return p after Benjamini & Hochberg; NaN stays NaN and is not counted."""
-    q = np.full(len(p), np.nan)
-    known = ~np.isnan(p)
-    if known.any():
-        q[known] = false_discovery_control(p[known])
-    return q
-
-
-def _note(row) -> str:
+def _note(row, is_bound: bool) -> str:
     missing = []
     if row.status_a != Status.MEASURED:
         missing.append(say("first: {why}", why=_why(row, "a")))
     if row.status_b != Status.MEASURED:
         missing.append(say("second: {why}", why=_why(row, "b")))
+    if is_bound and not missing:
+        missing.append(_BOUND)
     return joined(missing, "; ")
 
 

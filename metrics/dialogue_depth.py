@@ -14,6 +14,7 @@ METRIC = Metric(
     dimension=Dimension.DIALOGUE,
     direction=Direction.BAND,
     unit=Unit.LINKS,
+    worth_acting_on=0.75,
     minimum=20,
     minimum_of="threads that are 14 days old",
     needs=(Need.PARENTS,),
@@ -75,6 +76,7 @@ FURTHER = (
         source="Discussion h-index as in Gómez, Kaltenbrunner & López 2008 (WWW ’08)",
         blind_spot="Grows with the number of replies: a long list of single answers counts 1, "
         "however long. Compare only communities whose exports name which post is answered.",
+        worth_acting_on=0.4,
         evidence="""
             with opening as (
                 select

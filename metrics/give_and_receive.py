@@ -1,5 +1,7 @@
 """Give and receive: of the members who take part, how many both answer and are answered."""
 
+from metrics.estimates.alone import alone
+from metrics.estimates.ratio import ratio
 from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
 _EXCHANGES = """
@@ -43,6 +45,7 @@ METRIC = Metric(
     dimension=Dimension.RECIPROCITY,
     direction=Direction.HIGHER,
     unit=Unit.SHARE,
+    worth_acting_on=0.25,
     minimum=15,
     minimum_of="members with five replies given or received",
     minimum_people=15,
@@ -65,6 +68,8 @@ METRIC = Metric(
 FURTHER = (
     METRIC.further(
         "generalised",
+        worth_acting_on=None,
+        rises_with_volume=True,
         title="Passing it on",
         question="Do those who are answered also answer somebody, whoever it is?",
         finding="{} members who take part both answer and are answered",
@@ -73,6 +78,9 @@ FURTHER = (
         minimum=20,
         minimum_of="members who answered or were answered",
         blind_spot="Rises with the number of posts: compare only like volumes.",
+        # Whether one passes it on depends on all the others: members are not independent, and the
+        # interval holds the truth in 88 to 92 of 100 (simulated).
+        estimate=alone(ratio),
         evidence=_EXCHANGES.format(holds="given > 0 and received > 0", fewest="1"),
     ),
 )

@@ -34,6 +34,7 @@ METRIC = Metric(
     dimension=Dimension.REACH,
     direction=Direction.BAND,
     unit=Unit.POINTS,
+    worth_acting_on=0.5,
     minimum=30,
     minimum_of="pairs of people whose levels are known",
     minimum_units=15,
@@ -74,6 +75,7 @@ FURTHER = (
         "other, those in which the higher level answered the lower. The order is read from numbers "
         "or usual words in the names of levels. 50 of 100: both ways alike.",
         unit=Unit.SHARE,
+        worth_acting_on=0.25,
         source="Up and down asymmetry between levels; dyadic interval (Aronow, Samii & Assenova "
         "2015)",
         minimum_of="pairs of people of different levels whose order is known",

@@ -1,6 +1,7 @@
 """Host share: how many of the replies come from the hosts, and whether they step back."""
 
 from metrics.estimates.trend import odds_per_quarter
+from metrics.estimates.uneven import uneven_ratio
 from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
 _REPLIES = """
@@ -42,6 +43,7 @@ METRIC = Metric(
     dimension=Dimension.HOSTING,
     direction=Direction.BAND,
     unit=Unit.SHARE,
+    worth_acting_on=0.2,
     minimum=10,
     minimum_of="threads with a reply",
     minimum_units=10,
@@ -73,6 +75,7 @@ METRIC = Metric(
     ),
     silence="nobody answered anybody",
     of_threads=True,
+    estimate=uneven_ratio,
     evidence=_REPLIES.format(week="", counted="from_host"),
 )
 
@@ -86,6 +89,7 @@ FURTHER = (
         "the logit in 13 weeks, told as the factor by which the odds change. 1: no change; 0.5: "
         "the odds halve each quarter.",
         unit=Unit.TIMES,
+        worth_acting_on=1.0,
         minimum=8,
         minimum_of="weeks with replies",
         source="Logistic regression with a sandwich over threads or weeks (Liang & Zeger 1986)",

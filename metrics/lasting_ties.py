@@ -14,6 +14,7 @@ METRIC = Metric(
     dimension=Dimension.RECIPROCITY,
     direction=Direction.BAND,
     unit=Unit.SHARE,
+    worth_acting_on=0.2,
     minimum=30,
     minimum_of="pairs who talked and had both been here for two months",
     minimum_people=15,

@@ -60,6 +60,7 @@ METRIC = Metric(
     dimension=Dimension.DIALOGUE,
     direction=Direction.HIGHER,
     unit=Unit.SHARE,
+    worth_acting_on=0.25,
     minimum=20,
     minimum_of="answered openings that are 28 days old",
     needs=(Need.THREADS,),

@@ -5,6 +5,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import say
+from metrics.estimates.alone import alone
 from metrics.estimates.ratio import ratio
 from metrics.metric import Dimension, Direction, Estimate, Metric, Need, Trial, Unit
 
@@ -71,6 +72,7 @@ METRIC = Metric(
     dimension=Dimension.VOICE,
     direction=Direction.BAND,
     unit=Unit.SHARE,
+    worth_acting_on=0.3,
     minimum=20,
     minimum_of="members",
     guards_parts=True,
@@ -175,6 +177,7 @@ FURTHER = (
     ),
     METRIC.further(
         "delurking",
+        worth_acting_on=None,
         title="Silent members who speak up",
         question="Do members who were silent find their voice?",
         finding="{} silent members wrote something again",
@@ -184,6 +187,9 @@ FURTHER = (
         minimum_of="members who were silent before",
         source="From reading to writing: Preece, Nonnecke & Andrews 2004 (Computers in Human "
         "Behavior 20:201)",
+        # Who speaks up depends on how much room the others leave: the interval holds the truth in
+        # 90 to 91 of 100 (simulated).
+        estimate=alone(ratio),
         silence="nothing is known of the 12 weeks before, the period is not over, or the member "
         "list has no dates and speaks for the latest period only",
         evidence="""

@@ -115,6 +115,9 @@ class Metric:
     ``spans_communities``: what people do in one community changes the figure of another.
     ``of_threads``: ``one`` is a thread, so that the conversations behind a figure can be shown;
     by ``behind``, where the evidence itself does not say what each gave to it.
+    ``worth_acting_on`` is the smallest difference between two communities, or two periods, that
+    would be a reason to do something else: a starting value, and not science.
+    ``rises_with_volume``: more posts of the same talk raise it; compared at like volumes only.
     A statistic whose estimate has a column ``claims`` colours nothing where that is false.
     ``silence`` is said of a period without
     evidence, ``caveat`` of every value.
@@ -145,6 +148,8 @@ class Metric:
     minimum_units: int = 2
     minimum_people: int = FEWEST_PEOPLE
     guards_parts: bool = False
+    worth_acting_on: float | None = None
+    rises_with_volume: bool = False
     adds_up: bool = True
     spans_communities: bool = False
     of_threads: bool = False

@@ -36,6 +36,7 @@ METRIC = Metric(
     dimension=Dimension.HOSTING,
     direction=Direction.HIGHER,
     unit=Unit.SHARE,
+    worth_acting_on=0.4,
     minimum=10,
     minimum_of="newcomers who wrote",
     minimum_units=10,

@@ -48,6 +48,7 @@ METRIC = Metric(
     dimension=Dimension.VOICE,
     direction=Direction.HIGHER,
     unit=Unit.SHARE,
+    worth_acting_on=0.4,
     minimum=10,
     minimum_of="newcomers seen for 56 days",
     minimum_people=10,

@@ -1,12 +1,8 @@
 """Noise: how many posts nobody takes up, by a reply or by a reaction."""
 
-import numpy as np
-import pandas as pd
-from duckdb import DuckDBPyConnection
-
+from metrics.estimates.alone import alone
 from metrics.estimates.ratio import mean
 from metrics.estimates.reactions import if_reactions, with_reactions
-from metrics.estimates.together import NO_INTERVAL
 from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
 # Each conversation with its posts, and of how many of them it holds.
@@ -83,12 +79,6 @@ _POSTS = """
 """
 
 
-def without_interval(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
-    """Return the mean alone: where a few write most, its interval holds the truth too seldom."""
-    found = mean(cursor, evidence, grain).assign(low=np.nan, high=np.nan)
-    return found.assign(note=pd.Series([NO_INTERVAL] * len(found), found.index, object))
-
-
 METRIC = Metric(
     name="noise",
     title="Posts nobody takes up",
@@ -100,6 +90,7 @@ METRIC = Metric(
     dimension=Dimension.VOICE,
     direction=Direction.LOWER,
     unit=Unit.SHARE,
+    worth_acting_on=0.15,
     minimum=20,
     minimum_of="conversations with posts that are 14 days old",
     needs=(Need.THREADS,),
@@ -141,6 +132,7 @@ FURTHER = (
         "that they were members in it.",
         direction=Direction.BAND,
         unit=Unit.TIMES,
+        worth_acting_on=None,
         minimum=20,
         minimum_of="members",
         adds_up=False,
@@ -152,7 +144,8 @@ FURTHER = (
             "Bundle notices into one post a week, and leave the rest of the room to questions.",
         ),
         silence="the list has no dates and speaks for the latest period only",
-        estimate=without_interval,
+        # Where a few write most, its interval holds the truth too seldom (simulated).
+        estimate=alone(mean),
         of_threads=False,
         evidence="""
             with written as (

@@ -34,6 +34,7 @@ METRIC = Metric(
     dimension=Dimension.HOSTING,
     direction=Direction.BAND,
     unit=Unit.SHARE,
+    worth_acting_on=0.25,
     minimum=20,
     minimum_of="conversations in which hosts wrote",
     minimum_units=10,

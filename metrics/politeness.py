@@ -12,6 +12,7 @@ METRIC = Metric(
     dimension=Dimension.PRACTICE,
     direction=Direction.BAND,
     unit=Unit.SHARE,
+    worth_acting_on=0.2,
     minimum=30,
     minimum_of="replies that praise or question",
     minimum_units=10,

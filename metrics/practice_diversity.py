@@ -5,6 +5,7 @@ from functools import partial
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from metrics.estimates.alone import alone
 from metrics.estimates.mix import diversity
 from metrics.kinds.mixed import estimate
 from metrics.metric import Dimension, Direction, Metric, Need, Unit
@@ -19,7 +20,7 @@ def of_order(order: float):
     def hill(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
         return estimate(cursor, evidence, grain, partial(diversity, order=order), _WIDEST)
 
-    return hill
+    return hill if order else alone(hill)
 
 
 METRIC = Metric(
@@ -33,6 +34,7 @@ METRIC = Metric(
     dimension=Dimension.PRACTICE,
     direction=Direction.BAND,
     unit=Unit.KINDS,
+    worth_acting_on=1.5,
     minimum=50,
     minimum_of="posts of a known kind",
     minimum_units=10,
@@ -58,6 +60,7 @@ FURTHER = tuple(
         question=question,
         finding=finding,
         formula=formula,
+        worth_acting_on=METRIC.worth_acting_on if order else None,
         estimate=of_order(order),
     )
     for order, title, question, finding, formula in (

@@ -121,6 +121,8 @@ METRIC = Metric(
     dimension=Dimension.RECIPROCITY,
     direction=Direction.BAND,
     unit=Unit.SHARE,
+    worth_acting_on=0.35,
+    rises_with_volume=True,
     minimum=30,
     minimum_of="pairs of people who talked",
     minimum_people=15,
@@ -156,6 +158,7 @@ METRIC = Metric(
 FURTHER = (
     METRIC.further(
         "above_chance",
+        rises_with_volume=False,
         title="Reciprocity beyond chance",
         question="Do people hear back more often than their busyness alone would bring about?",
         finding="Beyond what chance would give, {} who write to a colleague hear back",
@@ -171,6 +174,7 @@ FURTHER = (
     ),
     METRIC.further(
         "at_equal_volume",
+        rises_with_volume=False,
         title="Reciprocity at equal volume",
         question="Among the same number of replies, how many who write hear back?",
         finding=f"Within {_STRETCH} replies, {{}} who write to a colleague hear back",

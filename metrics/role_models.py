@@ -1,7 +1,7 @@
 """Role models: do hosts and leaders themselves ask, doubt, and admit what failed?"""
 
 from metrics.estimates.public_role import ratio_of_hosts
-from metrics.estimates.ratio import ratio
+from metrics.estimates.uneven import uneven_ratio
 from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
 _CANDID = """
@@ -28,6 +28,7 @@ METRIC = Metric(
     dimension=Dimension.HOSTING,
     direction=Direction.HIGHER,
     unit=Unit.SHARE,
+    worth_acting_on=0.25,
     minimum=20,
     minimum_of="conversations in which hosts wrote",
     minimum_units=10,
@@ -85,7 +86,7 @@ FURTHER = (
             "Ask a leader to bring a question of their own to the next round.",
             "Nothing to mend.",
         ),
-        estimate=ratio,
+        estimate=uneven_ratio,
         of_threads=False,
         evidence=_CANDID
         + f"""

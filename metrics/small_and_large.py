@@ -53,6 +53,7 @@ METRIC = Metric(
     dimension=Dimension.REACH,
     direction=Direction.BAND,
     unit=Unit.DIFFERENCE,
+    worth_acting_on=30.0,
     minimum=8,
     minimum_of="conversations of either size",
     minimum_units=8,

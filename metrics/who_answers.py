@@ -32,6 +32,7 @@ METRIC = Metric(
     dimension=Dimension.REACH,
     direction=Direction.BAND,
     unit=Unit.SHARE,
+    worth_acting_on=0.3,
     minimum=30,
     minimum_of="pairs of people whose departments are known",
     minimum_units=15,
@@ -72,6 +73,7 @@ FURTHER = (
         formula="The number of departments that would be as varied as those the replies come from, "
         "if all gave equally many (inverse Simpson index). 1: all come from one department.",
         unit=Unit.DEPARTMENTS,
+        worth_acting_on=2.5,
         minimum=50,
         minimum_of="replies by people whose department is known",
         minimum_units=10,

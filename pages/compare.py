@@ -1,6 +1,16 @@
 """Compare: which differences are more than chance, and whether the comparison is fair."""
 
-from pages.parts import changes, contrasts, differences, fairness, layout, session, sides, welcome
+from pages.parts import (
+    before_after,
+    changes,
+    contrasts,
+    differences,
+    fairness,
+    layout,
+    session,
+    sides,
+    welcome,
+)
 
 session.begin("compare")
 
@@ -21,4 +31,5 @@ with layout.column():
             fairness.box(asked, known)
             contrasts.show(found)
             changes.show(found)
+            before_after.show(found)
             differences.missing(found)

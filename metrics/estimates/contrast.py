@@ -5,6 +5,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import say
+from metrics.estimates.mover import gap
 from metrics.estimates.ratio import ratio
 
 _SIDE = "select * exclude (side) from ({evidence}) where side = '{side}'"
@@ -24,9 +25,10 @@ def difference(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.Data
         for side in ("small", "large")
     )
     both = small.merge(large, on=["community", "period"], suffixes=("", "_large"))
-    gap = both["value"] - both["value_large"]
-    below = np.hypot(both["value"] - both["low"], both["high_large"] - both["value_large"])
-    above = np.hypot(both["high"] - both["value"], both["value_large"] - both["low_large"])
+    names = ("value", "low", "high")
+    value, low, high = gap(
+        tuple(both[f"{name}_large"] for name in names), tuple(both[name] for name in names)
+    )
     notes = [
         say(
             "{small} of 100 in small circles, {large} of 100 in large ones",
@@ -40,9 +42,9 @@ def difference(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.Data
         for column in ("sample", "units", "people", "smaller_part")
     }
     return both[["community", "period"]].assign(
-        value=100 * gap,
-        low=100 * (gap - below),
-        high=100 * (gap + above),
+        value=100 * value,
+        low=100 * low,
+        high=100 * high,
         note=pd.Series(notes, both.index, object),
         **fewer,
     )

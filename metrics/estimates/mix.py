@@ -125,12 +125,15 @@ def share_of(mix: Mix, kinds: list[int]) -> tuple[float, float, float]:
 def diversity(mix: Mix, order: float) -> tuple[float, float, float]:
     """Return the Hill number of an order with its 95 % interval, on the logarithmic scale.
 
-    Hill 1973 (Ecology 54:427); delta method on its logarithm.
+    Hill 1973 (Ecology 54:427); delta method on its logarithm. A bare count of kinds (order 0) has
+    no interval: one more post of a rare kind raises it by one.
     """
     if np.isnan(mix.shares).any():
         return np.nan, np.nan, np.nan
     shares = np.maximum(mix.shares, 0) / np.maximum(mix.shares, 0).sum()
     value = hill_number(shares, order)
+    if order == 0:
+        return value, np.nan, np.nan
     slope = _slope(shares, order)
     error = float(np.sqrt(max(slope @ mix.covariance @ slope, 0)))
     reach = stdtrit(max(mix.units - 1, 1), 0.975) * error

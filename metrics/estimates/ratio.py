@@ -69,7 +69,8 @@ _MEASURED = """
             community,
             period,
             count(*)                                                       as units,
-            sum(error * error) - coalesce(any_value(counted_twice.squares), 0) as squares
+            sum(error * error) - coalesce(any_value(counted_twice.squares), 0) as squares,
+            count(*) * sum(error ** 4) / nullif(sum(error * error) ** 2, 0) as kurtosis
         from by_unit
         left join counted_twice using (community, period)
         group by all
@@ -99,7 +100,8 @@ _MEASURED = """
             coalesce(nullif(against, 0), people)
         )                                                            as smaller_part,
         sqrt(greatest(spread.squares, 0)) / out_of                   as clustered,
-        sqrt(independent.squares) / out_of                           as unclustered
+        sqrt(independent.squares) / out_of                           as unclustered,
+        kurtosis
     from ratio
     join spread using (community, period)
     join independent using (community, period)
@@ -111,12 +113,13 @@ _MEASURED = """
 
 def standard_errors(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
     """Return ``community, period, value, out_of, sample, units, people, smaller_part, clustered,
-    unclustered``.
+    unclustered, kurtosis``.
 
     ``clustered`` is the linearised cluster-robust standard error of a ratio of sums, dyadic where
     rows touch two members (Aronow, Samii & Assenova 2015, Political Analysis 23:564), on the plain
     scale and with no correction for small samples; ``unclustered`` takes every row by itself.
-    ``units`` counts the clusters, ``sample`` the rows, ``people`` the distinct members behind them.
+    ``units`` counts the clusters, ``sample`` the rows, ``people`` the distinct members behind them;
+    ``kurtosis`` is that of the clusters' residuals, 3 where they are normal, null where all are 0.
     """
     return cursor.execute(_MEASURED.format(evidence=evidence), {"grain": grain}).df()
 
@@ -143,11 +146,13 @@ def ratio(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame
 def mean(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
     """Return value and 95 % interval of a mean that is not negative and has no upper end.
 
-    On the logarithmic scale. Not narrower than the rule of three: of n units that are all alike,
-    up to 3/n of the others may differ by one.
+    On the logarithmic scale. A few units far from the rest make the spread itself uncertain: the t
+    quantile has as many degrees of freedom as the variance is worth, 2n / (kurtosis - 1)
+    (Satterthwaite 1946, Biometrics Bulletin 2:110). Not narrower than the rule of three: of n
+    units that are all alike, up to 3/n of the others may differ by one.
     """
     found = standard_errors(cursor, evidence, grain)
-    value, quantile = found["value"].to_numpy(), _quantile(found)
+    value, quantile = found["value"].to_numpy(), _quantile_of_tails(found)
     with np.errstate(divide="ignore", invalid="ignore"):
         reach = np.maximum(quantile * _corrected(found), 3 / found["units"].to_numpy())
         factor = np.exp(reach / value)
@@ -158,6 +163,12 @@ def mean(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
 
 def _quantile(found: pd.DataFrame) -> np.ndarray:
     return stdtrit(np.maximum(found["units"].to_numpy(float) - 1, 1), 0.975)
+
+
+def _quantile_of_tails(found: pd.DataFrame) -> np.ndarray:
+    units, kurtosis = found["units"].to_numpy(float), found["kurtosis"].fillna(1).to_numpy(float)
+    worth = 2 * units / np.maximum(kurtosis - 1, 1)
+    return stdtrit(np.clip(worth, np.minimum(3, units), np.maximum(units - 1, 1)), 0.975)
 
 
 def _corrected(found: pd.DataFrame) -> np.ndarray:

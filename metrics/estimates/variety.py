@@ -35,24 +35,57 @@ _COUNTED = """
         group by all
     ),
 
-    -- What one conversation adds to the sum of squared shares, from its derivative by each share;
-    -- larger the more of all replies it holds, as in leaving it out.
-    pull as (
+    -- What each post adds to the sum of squared shares, from its derivative by each share.
+    adds as (
         select
             evidence.community,
             evidence.period,
             evidence.one,
-            2 * sum(share - alike) / greatest(1 - count(*) / any_value(total), 0.5) as pull
+            evidence.person,
+            2 * (share - alike) as adds
         from evidence
         join share using (community, period, kind)
         join alike using (community, period)
+    ),
+
+    -- Posts lean on each other within a conversation, and all of one person are of one kind. The
+    -- more of all posts a conversation or a person holds, the larger, as in leaving it out.
+    pull as (
+        select
+            community,
+            period,
+            by_person,
+            sum(adds) / greatest(1 - count(*) / any_value(total), 0.5) as pull,
+            count(*)                                                   as posts
+        from (
+            select community, period, one as cluster, false as by_person, adds from adds
+            union all
+            select community, period, person, true, adds from adds
+        )
         join whole using (community, period)
+        group by community, period, by_person, cluster
+    ),
+
+    by_cluster as (
+        select
+            community,
+            period,
+            by_person,
+            count(*)                                 as units,
+            sum(posts) ** 2 / sum(posts * posts)     as effective,
+            sum(pull * pull)                         as squares
+        from pull
         group by all
     ),
 
     spread as (
-        select community, period, count(*) as units, sum(pull * pull) as squares
-        from pull
+        select
+            community,
+            period,
+            any_value(units) filter (where not by_person) as units,
+            min(effective)                                as effective,
+            max(squares)                                  as squares
+        from by_cluster
         group by all
     )
 
@@ -63,6 +96,7 @@ _COUNTED = """
         kinds,
         sqrt(squares) / total as error,
         units,
+        effective,
         sample,
         people
     from alike
@@ -77,13 +111,15 @@ def variety(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFra
 
     Wants evidence ``community, period, one, person, post, kind``: one row per post, ``one`` its
     thread. value = 1 / sum of squared shares, Hill (1973, Ecology 54:427), q = 2. The interval is
-    on the logarithmic scale, clustered by thread (delta method). Where all kinds are equally common
-    the derivative vanishes; a kind that was not seen in n threads may still have a share of 3/n.
+    on the logarithmic scale (delta method), clustered by thread or by person, whichever is wider;
+    the t quantile has Kish's effective number of clusters less one for its degrees of freedom.
+    Where all kinds are equally common the derivative vanishes; a kind that was not seen in n
+    threads may still have a share of 3/n.
     """
     found = cursor.execute(_COUNTED.format(evidence=evidence), {"grain": grain}).df()
     alike, units = found["alike"].to_numpy(), found["units"].to_numpy(float)
-    reach = stdtrit(np.maximum(units - 1, 1), 0.975) * found["error"] / alike
-    reach = reach * np.sqrt(units / np.maximum(units - 1, 1))
+    effective = found["effective"].to_numpy(float)
+    reach = stdtrit(np.maximum(effective - 1, 1.5), 0.975) * found["error"] / alike
     unseen = -2 * np.log1p(-np.minimum(0.5, 3 / units)) / found["kinds"]
     found["value"] = 1 / alike
     found["low"] = np.maximum(1.0, np.exp(-np.log(alike) - np.maximum(reach, unseen)))

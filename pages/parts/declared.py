@@ -9,6 +9,7 @@ import streamlit as st
 
 from data.said import from_json, later
 from metrics import catalogue, metric_named
+from metrics.coverage import WIDE, coverage_of
 from metrics.metric import Bounds, Dimension, Direction, Metric, Status, Unit
 from pages.parts import beside, layout, session, words
 from pages.parts.language import _, several_of
@@ -256,7 +257,37 @@ def _fields(metric: Metric) -> dict[str, str]:
         _("What it cannot see"): f"{_(metric.blind_spot)} {caveat}".strip(),
         _("Where it comes from"): _(metric.source),
         _("Bounds"): _bounds(metric),
+        _("Worth acting on"): _worth(metric),
+        _("How often the interval holds"): _held(metric),
     }
+
+
+def _worth(metric: Metric) -> str:
+    """Say how large a difference has to be before it is a reason to do something else."""
+    if metric.worth_acting_on is None:
+        return _("Not settled: it has no interval, so that no difference can be judged.")
+    scale = words.Scale.of(metric.unit, 1)
+    return _(
+        "A difference of {amount} or more. A starting value, not science.",
+        amount=scale.goal(metric.worth_acting_on),
+    )
+
+
+def _held(metric: Metric) -> str:
+    """Say how often the interval held the truth in communities drawn by chance."""
+    tried = coverage_of(metric.name)
+    if tried.empty:
+        return _("It has no interval, or nobody has tried yet how often that holds the truth.")
+    told = _(
+        "In communities drawn by chance, of {units} {of}, the 95 % interval held the truth "
+        "{times} times in 100.",
+        units=words.listed([words.count(number) for number in tried["units"]]),
+        of=_(metric.minimum_of),
+        times=words.listed([f"{100 * share:.0f}" for share in tried["coverage"]]),
+    )
+    if (tried["coverage"] > WIDE).any():
+        return " ".join([told, _("Above 97 it is wider than it need be.")])
+    return told
 
 
 def _bounds(metric: Metric) -> str:

@@ -1,7 +1,7 @@
 """What a comparison found: how many differences are more than chance, and which."""
 
 from dataclasses import dataclass
-from math import isnan
+from math import isnan, nan
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +10,7 @@ from data.said import later
 from metrics import catalogue
 from metrics.compare import Verdict, compare
 from metrics.metric import Metric, Status, Unit
-from pages.parts import layout, words
+from pages.parts import layout, session, words
 from pages.parts.language import _, several_of
 from pages.parts.sides import Asked, Side
 
@@ -52,13 +52,7 @@ class Measured:
 
     def note(self, result) -> str:
         """Write a difference with its interval: "+27 (+22 to +31)"."""
-        by, ends = words.Scale(self.scale.factor, "", ""), (result.low, result.high)
-        finer = 1 if self.metric.unit == Unit.SHARE else 3  # so that an end is not rounded to 0
-        wide = (0, (result.high - result.low) / finer)
-        signed = [_signed(by, end, *wide) for end in (result.difference, *ends)]
-        return _(
-            "{difference} ({low} to {high})", difference=signed[0], low=signed[1], high=signed[2]
-        )
+        return by_how_much(self.metric, self.scale, result.difference, result.low, result.high)
 
     def value(self, at: int) -> str:
         """Write the value of a side with its interval, or why there is none."""
@@ -74,6 +68,21 @@ def told(row, scale: words.Scale) -> str:
         return _("not enough to say")
     span = scale.span(row.low, row.high).removesuffix(f"{words.THIN}{scale.word}")
     return f"{scale.amount(row.value, row.low, row.high)} ({span})"
+
+
+def by_how_much(
+    metric: Metric, scale: words.Scale, difference: float, low: float, high: float
+) -> str:
+    """Write a difference with its interval, or without one where its ends are not known."""
+    by = words.Scale(scale.factor, "", "")
+    finer = 1 if metric.unit == Unit.SHARE else 3  # so that an end is not rounded to 0
+    width = high - low if high > low else abs(difference)
+    signed = [
+        _signed(by, end, 0, width / finer) for end in (difference, low, high) if not isnan(end)
+    ]
+    if len(signed) < 3:
+        return signed[0]
+    return _("{difference} ({low} to {high})", difference=signed[0], low=signed[1], high=signed[2])
 
 
 def _signed(scale: words.Scale, value: float, low: float, high: float) -> str:
@@ -119,7 +128,9 @@ class Found:
 
 def found(asked: Asked) -> Found:
     """Compare every side with the first, on every metric."""
-    results = compare(*(side.rows for side in asked.sides))
+    volumes = session.volumes(asked.grain).set_index(["community", "period"])["posts"]
+    posts = [float(volumes.get((side.community, side.period), nan)) for side in asked.sides]
+    results = compare(*(side.rows for side in asked.sides), metrics=catalogue(), posts=posts)
     by_metric = {name: list(rows.itertuples()) for name, rows in results.groupby("metric")}
     rows = [{row.metric: row for row in side.rows.itertuples()} for side in asked.sides]
     every = [
@@ -235,4 +246,6 @@ def _reason(one: Measured, sides: list[Side]) -> str:
             whys.setdefault(_(_OPEN_END), []).append(side.name)
         elif row.low == row.high:
             whys.setdefault(_(_NO_INTERVAL), []).append(side.name)
+    if not whys:
+        return words.sentence(_(one.results[0].note))
     return " ".join(words.sentence(f"{words.listed(names)}: {why}") for why, names in whys.items())

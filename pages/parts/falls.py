@@ -3,7 +3,8 @@
 import pandas as pd
 
 from metrics import catalogue
-from metrics.compare import FALSE_DISCOVERIES, compare
+from metrics.compare import compare
+from metrics.estimates.verdict import FALSE_DISCOVERIES
 from metrics.metric import Direction
 from pages.parts import words
 from pages.parts.language import _

@@ -37,6 +37,13 @@ def test_bounds_are_called_what_they_are(filled, app):
     assert "Watch below" in words(app) or "At risk below" in words(app)
 
 
+def test_tells_how_often_the_intervals_hold_and_what_is_worth_acting_on(filled, app):
+    visit(app, "about")
+    said = words(app)
+    assert "the 95 % interval held the truth" in said
+    assert "A difference of 25" in said and "or more. A starting value, not science." in said
+
+
 def test_every_dimension_has_its_place(filled, app):
     visit(app, "about")
     assert [one for one in Dimension if one not in [head.value for head in app.header]] == []

@@ -260,6 +260,26 @@ def test_an_event_is_marked_and_named(communities, app):
     assert "a hint, not a cause" in said
 
 
+def test_before_and_after_is_held_against_those_without_the_event(communities, app):
+    store = communities(guild=small_table(), desk=small_table())
+    add_event(store, date(2026, 4, 10), "**A second** host joined", ["guild"])
+    store.close()
+    visit(app, "compare", compare="One over time", community="guild")
+    assert not app.exception
+    said = markdown(app)
+    assert "Before and after" in words(app)
+    assert "figures changed otherwise than in the communities where that did not happen" in said
+    assert "Beyond elsewhere" in {name for table in app.table for name in table.value.columns}
+
+
+def test_where_it_happened_everywhere_nobody_can_tell_it_from_the_rest(communities, app):
+    store = communities(guild=small_table(), desk=small_table())
+    add_event(store, date(2026, 4, 10), "A new year", [])
+    store.close()
+    visit(app, "compare", compare="One over time", community="guild")
+    assert "Nobody can tell" in markdown(app)
+
+
 def test_one_community_is_compared_over_time(communities, app):
     communities(guild=small_table()).close()
     visit(app, "compare")
