@@ -58,6 +58,8 @@ def object_of(line: bytes) -> dict[str, Any] | str:
             return say("it is nested too deeply")
         except _BrokenError as error:
             return error.args[0]
+    except RecursionError:
+        return say("it is nested too deeply")
     except _BrokenError as error:
         return error.args[0]
     return value if isinstance(value, dict) else say("it holds no object, as every line should")
