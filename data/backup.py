@@ -4,7 +4,6 @@ A copy of the file itself may lack what is still in its log, and a rotten block 
 is read. So tables are copied by the engine, and each is compared row by row.
 """
 
-import os
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,7 +117,7 @@ def _copy(source: Path, target: Path) -> Copied:
         ) from problem
     if there != here:
         raise StoreError(f"The copy of {source.name} is not what it should be. Try another disk.")
-    os.chmod(target, 0o600)
+    target.chmod(0o600)
     return Copied(len(here), sum(rows for rows, _ in here.values()))
 
 

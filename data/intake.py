@@ -48,8 +48,9 @@ def add(
     """Import an upload and return what became of every row.
 
     ``name`` is the importer to use where the file could be more than one. ``lacking`` says what
-    becomes of posts we have that the file lacks. ``progress`` is told what is being done and how many rows so far. Raises RefusedError when the file is not taken: then
-    nothing of it is in the store.
+    becomes of posts we have that the file lacks. ``progress`` is told what is being done and how
+    many rows so far. Raises RefusedError when the file is not taken: then nothing of it is in the
+    store.
     """
     choices = choices or Choices()
     _refuse_without_room(store, upload)
@@ -67,7 +68,7 @@ def add(
 
 
 def _refuse_without_room(store: Store, upload: Upload) -> None:
-    """Refuse a file while the disk has too little room: a full one is trouble for all that is in it.
+    """Refuse a file while there is too little room: a full disk is trouble for all that is on it.
 
     Four times the file is what its posts, the log and what spills took at most; see also the
     database's own message where the disk fills up in the middle.
@@ -218,7 +219,7 @@ def _told(report: Report, is_new: bool, before: tuple[int, datetime] | None, gon
     """Say in a sentence what the import brought, and what it took out."""
     if gone:
         return say(
-            "Import {number}: {imported} of {rows} rows are new, and {gone} posts it lacks are out.",
+            "Import {number}: {imported} of {rows} rows are new, and {gone} posts it lacks went.",
             number=report.number,
             imported=report.imported,
             rows=report.rows,

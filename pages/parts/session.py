@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from data import coding, history, published
+from data import sources as data_sources
 from data.said import later
 from data.store import Store, StoreError, default_path, open_store
 from metrics.metric import Grain
@@ -187,6 +188,11 @@ def _looked_at() -> tuple[Store, str, int]:
 def imports() -> pd.DataFrame:
     """Return the history of imports, newest first."""
     return history.imports(store())
+
+
+def sources() -> pd.DataFrame:
+    """Return what is known from which source, and how fresh it is."""
+    return data_sources.sources(store())
 
 
 def lines(number: int) -> pd.DataFrame:

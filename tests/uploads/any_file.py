@@ -186,7 +186,7 @@ def posts_are_gone():
         taken(
             later,
             "later.csv",
-            "0 of 12 rows are new, and 1 post",
+            "1 posts it lacks went",
             flags=("--community", "guild", "--replace"),
             check=gone,
         ),

@@ -148,7 +148,7 @@ def other_letters():
 
     made = []
     for raw in ("für-alle".encode("cp437"), "für-alle".encode()):
-        placeholder = "f" + "_" * (len(raw) - 8) + "r-alle" if False else "x" * len(raw)
+        placeholder = "x" * len(raw)
         members = {
             "users.json": [{"id": "U1", "name": "a"}],
             "channels.json": [{"id": "C1", "name": "für-alle", "members": ["U1"]}],

@@ -124,14 +124,14 @@ def nothing():
 @case("J12", "one text that is longer than a member may be")
 def one_long_text():
     raw = json.dumps([_numbered(1, text="xy" * 600_000)])
-    small = {"COMMUNITY_CAPS": "member=1000000"}
+    small = {"COMMUNITY_CAPS": "member=1000000 ratio=100000"}
     told = (DAY, "it unpacks to more than 1,000,000 bytes")
     return [
         refused(
             zipped(slack(**{DAY: raw})),
             "slack.zip",
             *told,
-            settings=small | {"COMMUNITY_CAPS": "member=1000000 ratio=100000"},
+            settings=small,
         )
     ]
 
