@@ -2,16 +2,18 @@
 
 import argparse
 import sys
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from data import declared, forgetting, history, settings
+from data import backup, declared, forgetting, history, settings
+from data.gone import Lacking
 from data.importers import Choices, importers
 from data.intake import add
 from data.refusal import RefusedError
 from data.report import Report
 from data.spreadsheet_safe import as_csv
-from data.store import Store, StoreError, open_store
+from data.store import Store, StoreError, default_path, open_store
 from data.upload import Upload
 
 REFUSED = 3
@@ -29,18 +31,28 @@ def main(arguments: list[str] | None = None) -> int:
     said = _parser().parse_args(arguments)
     # A pipe may take fewer letters than there are.
     sys.stdout.reconfigure(encoding="utf-8")
+    if said.file_alone:
+        return _run(None, said)
     try:
         store = open_store(said.db)
     except StoreError as problem:
         print(problem, file=sys.stderr)
         return REFUSED
+    with closing(store):
+        return _run(store, said)
+
+
+def run(store: Store, arguments: list[str]) -> int:
+    """Run one command on a store that is open already; return what main returns."""
+    return _run(store, _parser().parse_args(arguments))
+
+
+def _run(store: Store | None, said: argparse.Namespace) -> int:
     try:
         return said.command(store, said)
     except _SAID as problem:
         print(problem, file=sys.stderr)
         return REFUSED
-    finally:
-        store.close()
 
 
 def _add(store: Store, said: argparse.Namespace) -> int:
@@ -67,7 +79,14 @@ def _take(store: Store, file: Path, importer: str | None, said: argparse.Namespa
     """Add one file; a refused one has a report too, which says where and why."""
     try:
         upload = Upload.of(file)
-        return add(store, upload, name=importer, choices=_choices(said), progress=_progress)
+        return add(
+            store,
+            upload,
+            name=importer,
+            choices=_choices(said),
+            lacking=said.lacking,
+            progress=_progress,
+        )
     except RefusedError as problem:
         return Report.refused(problem, importer or "")
 
@@ -149,6 +168,20 @@ def _smallest_group(store: Store, said: argparse.Namespace) -> int:
     return 0
 
 
+def _back_up(_: None, said: argparse.Namespace) -> int:
+    copied = backup.back_up(said.db or default_path(), said.file)
+    print(f"{said.file.name}: {copied.tables} tables with {copied.rows} rows, each read again.")
+    return 0
+
+
+def _restore(_: None, said: argparse.Namespace) -> int:
+    copied = backup.restore(said.file, said.db or default_path())
+    print(f"{copied.tables} tables with {copied.rows} rows are back, each read again.")
+    if copied.aside:
+        print(f"What was there before is kept as {copied.aside.name}.")
+    return 0
+
+
 def _columns(text: str) -> dict[str, str]:
     pairs = [pair.partition("=") for pair in text.split(",")]
     if not all(meaning and column for meaning, _, column in pairs):
@@ -162,7 +195,7 @@ def _parser() -> argparse.ArgumentParser:
 
     def command(name: str, run, words: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=words, description=words)
-        added.set_defaults(command=run)
+        added.set_defaults(command=run, file_alone=False)
         added.add_argument("--db", type=Path, help="the database file (default: COMMUNITY_DB)")
         return added
 
@@ -183,6 +216,15 @@ def _parser() -> argparse.ArgumentParser:
         order = one.add_mutually_exclusive_group()
         order.add_argument("--day-first", dest="day_first", action="store_true", default=None)
         order.add_argument("--month-first", dest="day_first", action="store_false", default=None)
+        there = one.add_mutually_exclusive_group()
+        for lacking, words in (
+            (Lacking.REPLACE, "let go of posts we have that this export lacks"),
+            (Lacking.KEEP, "keep posts we have that this export lacks"),
+        ):
+            there.add_argument(
+                f"--{lacking}", dest="lacking", action="store_const", const=lacking, help=words
+            )
+        one.set_defaults(lacking=Lacking.ASK)
         one.add_argument("--encoding", metavar="E", help="such as cp1252")
         one.add_argument("--sheet", metavar="S", help="the sheet of a workbook")
         one.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -212,6 +254,14 @@ def _parser() -> argparse.ArgumentParser:
     command("imports", _imports, "List the imports as CSV, newest first.")
     undoing = command("undo", _undo, "Take an import back whole.")
     undoing.add_argument("number", type=int, metavar="IMPORT")
+
+    for name, run, words in (
+        ("backup", _back_up, "Copy the database to a new file, and read every table of it."),
+        ("restore", _restore, "Put a backup in the place of the database, which is kept aside."),
+    ):
+        copying = command(name, run, words)
+        copying.add_argument("file", type=Path, metavar="FILE")
+        copying.set_defaults(file_alone=True)
     return parser
 
 

@@ -118,6 +118,7 @@ class Arrival:
         self._waiting: dict[type, list[tuple]] = {kind: [] for kind in SHAPES}
         self._written = dict.fromkeys(SHAPES, 0)
         self._occurrences: Counter[str] = Counter()
+        self._known: dict[tuple[str, str], str] = {}
         for kind, shape in SHAPES.items():
             cursor.register("shape", shape.empty_table())
             cursor.execute(
@@ -146,6 +147,11 @@ class Arrival:
                     progress(say("reading"), report.rows)
         for kind in SHAPES:
             self._write(kind)
+
+    @property
+    def spellings(self) -> int:
+        """Return how many ids are but another way of writing one that was met too."""
+        return len(self._known) - len(set(self._known.values()))
 
     def _row(self, item: Item) -> tuple:
         match item:
@@ -214,7 +220,10 @@ class Arrival:
             space = TABLE
             if "@" not in person:
                 self.platform = TABLE
-        return self._pseudonyms.person(space, person)
+        known = self._known.get((space, person))
+        if known is None:
+            known = self._known[space, person] = self._pseudonyms.person(space, person)
+        return known
 
     def _write(self, kind: type) -> None:
         rows, shape = self._waiting[kind], SHAPES[kind]

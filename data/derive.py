@@ -224,6 +224,17 @@ _CURRENT = """
         from brought
         join import on import.number = brought.import
         group by all
+    ),
+
+    removed as (
+        select rival.community, rival.source_id
+        from rival
+        join brought using (fact)
+        join gone
+          on  gone.community = rival.community
+          and gone.source_id = rival.source_id
+        group by all
+        having max(gone.import) > max(brought.import)
     )
 
     select
@@ -239,8 +250,11 @@ _CURRENT = """
                 rival.thread_id,
                 rival.reply_to,
                 answered.pseudonym
-        ) = 1 as current
+        ) = 1 and removed.source_id is null as current
     from rival
+    left join removed
+      on  removed.community = rival.community
+      and removed.source_id = rival.source_id
     left join latest using (fact)
     left join text on text.text = rival.text
     left join identity as author on author.identity = rival.author

@@ -1,9 +1,10 @@
 """What a file is by its bytes, whatever its name says, and which files are no export at all."""
 
+import os
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import PurePosixPath
 
@@ -41,11 +42,28 @@ class Caps:
     ratio: int = 100
     ratio_from: int = 1024**2
 
+    @classmethod
+    def said(cls) -> "Caps":
+        """Return the caps, with what COMMUNITY_CAPS says: "upload=4000000000 members=500000"."""
+        said = os.environ.get(CAPS_SETTING, "")
+        pairs = [pair.partition("=") for pair in said.split()]
+        known = {one.name for one in fields(cls)}
+        if not all(name in known and value.isdecimal() for name, _, value in pairs):
+            raise RefusedError(
+                CAPS_SETTING,
+                say("“{said}” is not understood.", said=said),
+                say("Write name=number, parted by blanks, of: {names}.", names=", ".join(known)),
+            )
+        return cls(**{name: int(value) for name, _, value in pairs})
 
-CAPS = Caps()
+
+CAPS_SETTING = "COMMUNITY_CAPS"
 
 TABLES = say("Save it as .xlsx or CSV.")
-EXPORTS = say("Hand in the export itself: a .zip, .xlsx, .csv, .tsv, .txt, .json or .xml file.")
+EXPORTS = say(
+    "Hand in the export itself: a .zip, .tar.gz, .xlsx, .csv, .tsv, .txt, .json, .jsonl, .mbox or "
+    ".xml file."
+)
 UNPACK = say("Unpack it first and hand in what is inside.")
 
 # Where a signature stands, the signature, what it is the sign of, what would work.

@@ -78,12 +78,15 @@ def undo(store: Store, number: int) -> None:
             from post
             where import = $1
                or fact in (select fact from seen_again where import = $1 and kind = 'post')
+            union
+            select community, source_id from gone where import = $1
             """,
             [number],
         )
         for table in _FACTS:
             _take_back(cursor, table, number)
         cursor.execute("delete from seen_again where import = $1", [number])
+        cursor.execute("delete from gone where import = $1", [number])
         settle_versions(cursor)
         cursor.execute(
             "update import set outcome = 'undone', undone_at = now()::timestamp where number = $1",

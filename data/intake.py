@@ -1,30 +1,36 @@
 """Takes an export in: whole or not at all, each row once, pseudonyms for people."""
 
 import json
+import shutil
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from duckdb import DuckDBPyConnection
 
 from data.arrival import TABLE, Arrival, Origin, Progress
+from data.confined import reading
 from data.derive import refresh, settle_versions
 from data.forgetting import keep_out
-from data.importers import Choices, Importer, importer_for, importer_named, settled
+from data.gone import Lacking, settle_lacking
+from data.importers import Choices
 from data.merge import merge
+from data.notes import note
 from data.records import Item
 from data.refusal import (
     EmptyFileError,
+    NoRoomError,
     OtherPeopleError,
-    UnknownFormatError,
     UnreadableRowsError,
 )
 from data.report import Report
 from data.said import joined, say
 from data.store import Store
-from data.upload import Form, Upload
+from data.upload import Upload
 
 _MOST_REJECTED = 0.2
 _FEW_ROWS = 10
+_ROOM_FOR_EACH_BYTE = 4
+_ROOM = 200 * 1024**2
 
 
 def silent(doing: str, count: int) -> None:
@@ -37,48 +43,58 @@ def add(
     *,
     name: str | None = None,
     choices: Choices | None = None,
+    lacking: Lacking = Lacking.KEEP,
     progress: Progress = silent,
 ) -> Report:
     """Import an upload and return what became of every row.
 
-    ``name`` is the importer to use where the file could be more than one. ``progress`` is told what
-    is being done and how many rows so far. Raises RefusedError when the file is not taken: then
-    nothing of it is in the store.
+    ``name`` is the importer to use where the file could be more than one. ``lacking`` says what
+    becomes of posts we have that the file lacks. ``progress`` is told what is being done and how
+    many rows so far. Raises RefusedError when the file is not taken: then nothing of it is in the
+    store.
     """
     choices = choices or Choices()
-    importer = _importer_said(name, upload) if name else importer_for(upload)
-    findings = settled(importer, upload, choices)
-    origin = Origin(
-        file=upload.name,
-        sha256=upload.sha256,
-        format=importer.name,
-        platform=importer.platform,
-        community=choices.community,
-        counted=importer.counted,
-        assumptions=dict(findings.assumptions),
-    )
-    return take(store, importer.read(upload, findings.choices), origin, progress)
+    _refuse_without_room(store, upload)
+    with reading(upload, name, choices) as (importer, findings, items):
+        origin = Origin(
+            file=upload.name,
+            sha256=upload.sha256,
+            format=importer.name,
+            platform=importer.platform,
+            community=choices.community,
+            counted=importer.counted,
+            assumptions=dict(findings.assumptions),
+        )
+        return take(store, items, origin, progress, lacking)
 
 
-def _importer_said(name: str, upload: Upload) -> Importer:
-    """Return the importer of that name; any table can be read as posts or as a member list."""
-    importer = importer_named(name, upload)
-    may_be_a_table = importer.platform is None and upload.form in (Form.TEXT, Form.WORKBOOK)
-    if not may_be_a_table and not importer.recognises(upload):
-        raise UnknownFormatError(
+def _refuse_without_room(store: Store, upload: Upload) -> None:
+    """Refuse a file while there is too little room: a full disk is trouble for all that is on it.
+
+    Four times the file is what its posts, the log and what spills took at most; see also the
+    database's own message where the disk fills up in the middle.
+    """
+    needed = _ROOM_FOR_EACH_BYTE * upload.size + _ROOM
+    free = shutil.disk_usage(store.path.parent).free
+    if free < needed:
+        raise NoRoomError(
             upload.name,
             say(
-                "it cannot be read as {format}: this is {form}.",
-                format=say(importer.label),
-                form=upload.looks_like,
+                "there is too little room on the disk of the database: {free} MB are free, and "
+                "{needed} MB are needed.",
+                free=free // 1024**2,
+                needed=needed // 1024**2,
             ),
-            say("Leave the format away, and it is found by what is in the file."),
+            say("Make room, and hand it in again."),
         )
-    return importer
 
 
 def take(
-    store: Store, items: Iterable[Item], origin: Origin, progress: Progress = silent
+    store: Store,
+    items: Iterable[Item],
+    origin: Origin,
+    progress: Progress = silent,
+    lacking: Lacking = Lacking.KEEP,
 ) -> Report:
     """Add records as one import, in one transaction; return what became of every row.
 
@@ -96,7 +112,8 @@ def take(
             "select coalesce(max(number), 0) + 1 from import"
         ).fetchone()
         is_new, before = merge(cursor, origin, arrival, report), _before(cursor, origin)
-        if before and not is_new:
+        gone = settle_lacking(cursor, origin, lacking, report)
+        if before and not is_new and not gone:
             cursor.rollback()
             cursor.begin()
             report.number, on = before
@@ -107,8 +124,8 @@ def take(
             )
             return report
         progress(say("working out who answers whom"), report.rows)
-        _finish(cursor, origin, arrival.platform, report)
-        report.message = _told(report, is_new, before)
+        _finish(cursor, origin, arrival, report)
+        report.message = _told(report, is_new, before, gone)
     return report
 
 
@@ -186,6 +203,8 @@ _TOUCHED = """
     from post
     where import = $import
        or fact in (select fact from seen_again where import = $import and kind = 'post')
+    union
+    select community, source_id from gone where import = $import
 """
 
 
@@ -198,8 +217,16 @@ def _before(cursor: DuckDBPyConnection, origin: Origin) -> tuple[int, datetime] 
     ).fetchone()
 
 
-def _told(report: Report, is_new: bool, before: tuple[int, datetime] | None) -> str:
-    """Say in a sentence what the import brought."""
+def _told(report: Report, is_new: bool, before: tuple[int, datetime] | None, gone: int) -> str:
+    """Say in a sentence what the import brought, and what it took out."""
+    if gone:
+        return say(
+            "Import {number}: {imported} of {rows} rows are new, and {gone} posts it lacks went.",
+            number=report.number,
+            imported=report.imported,
+            rows=report.rows,
+            gone=gone,
+        )
     if not is_new:
         return say("Import {number}: nothing in it was new.", number=report.number)
     told = say(
@@ -216,9 +243,7 @@ def _told(report: Report, is_new: bool, before: tuple[int, datetime] | None) -> 
     return joined([told, twice], " ")
 
 
-def _finish(
-    cursor: DuckDBPyConnection, origin: Origin, platform: str | None, report: Report
-) -> None:
+def _finish(cursor: DuckDBPyConnection, origin: Origin, arrival: Arrival, report: Report) -> None:
     """Write the import itself, bring the derived tables up to date, and mark what is stale."""
     report.outcome = "partial" if report.rejected else "accepted"
     cursor.execute(
@@ -237,14 +262,15 @@ def _finish(
             report.last,
             report.people,
             report.communities,
-            platform,
+            arrival.platform,
             json.dumps(report.assumptions, ensure_ascii=False),
             datetime.now(UTC).replace(tzinfo=None),
         ],
     )
-    lines = [(report.number, *line) for line in report.lines()]
-    if lines:
-        cursor.executemany("insert into import_line values ($1, $2, $3, $4, $5, $6)", lines)
     cursor.execute(_TOUCHED, {"import": report.number})
     settle_versions(cursor)
     refresh(cursor, report.communities)
+    note(cursor, arrival.spellings, report)
+    lines = [(report.number, *line) for line in report.lines()]
+    if lines:
+        cursor.executemany("insert into import_line values ($1, $2, $3, $4, $5, $6)", lines)

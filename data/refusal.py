@@ -39,12 +39,24 @@ class MissingChoiceError(RefusedError):
     """The file does not settle something, and a guess would be silent: the visitor has to say."""
 
 
+class MissingPostsError(RefusedError):
+    """It lacks posts that are known, and nobody said whether these shall stay."""
+
+
 class UnusedChoiceError(RefusedError):
     """Something was said of the file that says nothing there."""
 
 
 class OtherPeopleError(RefusedError):
     """Its people cannot be matched with those who are in the community already."""
+
+
+class UnreadableFileError(RefusedError):
+    """Reading it takes more than it may, or breaks off."""
+
+
+class NoRoomError(RefusedError):
+    """The disk has too little room for it."""
 
 
 class UnreadableRowsError(RefusedError):

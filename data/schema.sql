@@ -166,6 +166,13 @@ create table if not exists department_name (
     shown      varchar not null
 );
 
+-- A later import showed that a post was deleted where it came from: it counts no more.
+create table if not exists gone (
+    community integer not null,
+    source_id varchar not null,
+    import    integer not null
+);
+
 -- Made from the facts at import, so that nobody waits for it: who is whom, who answers whom.
 
 create table if not exists person (

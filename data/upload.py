@@ -13,7 +13,6 @@ from typing import BinaryIO
 
 from data.archive import Archive, too_many
 from data.gate import (
-    CAPS,
     HEAD,
     Caps,
     Form,
@@ -57,12 +56,18 @@ class Upload:
     _archive: Archive | Tarball | None = field(default=None, repr=False, compare=False)
 
     @classmethod
-    def of(cls, path: Path, name: str | None = None, *, caps: Caps = CAPS) -> "Upload":
-        """Check a file or folder and return it; raise RefusedError naming what is wrong."""
+    def of(
+        cls, path: Path, name: str | None = None, *, caps: Caps | None = None, sha256: str = ""
+    ) -> "Upload":
+        """Check a file or folder and return it; raise RefusedError naming what is wrong.
+
+        Without ``caps`` those of the settings hold. ``sha256`` is known where the very file was
+        checked before; else it is worked out.
+        """
         path = Path(path)
         shown = display_name(path.absolute().name if name is None else name)
         try:
-            return (_folder if path.is_dir() else _file)(path, shown, caps)
+            return (_folder if path.is_dir() else _file)(path, shown, caps or Caps.said(), sha256)
         except OSError as error:
             raise RefusedError(
                 shown,
@@ -122,7 +127,7 @@ class Upload:
         )
 
 
-def _file(path: Path, name: str, caps: Caps) -> Upload:
+def _file(path: Path, name: str, caps: Caps, digest: str) -> Upload:
     size = path.stat().st_size
     if not path.is_file():
         raise RefusedError(
@@ -144,8 +149,9 @@ def _file(path: Path, name: str, caps: Caps) -> Upload:
     check_promise(form, name)
     if form is Form.TAR:
         archive = Tarball(path, name, caps)
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    if not digest:
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
     if form in (Form.ZIP, Form.TAR):
         members = _members(archive.members, name, form)
         return Upload(path, name, form, size, digest, _told(form, members), members, archive)
@@ -154,7 +160,7 @@ def _file(path: Path, name: str, caps: Caps) -> Upload:
     return Upload(path, name, form, size, digest, say(form.value), {name: ""})
 
 
-def _folder(path: Path, name: str, caps: Caps) -> Upload:
+def _folder(path: Path, name: str, caps: Caps, known: str) -> Upload:
     """Return the regular files of a folder; links are not followed, so nothing outside is read."""
     found: list[str] = []
     for folder, _, files in os.walk(path, onerror=_raise):
@@ -173,11 +179,13 @@ def _folder(path: Path, name: str, caps: Caps) -> Upload:
         _check_size(name, length, caps.upload, member)
         size += length
         _check_size(name, size, caps.total)
+        if known:
+            continue
         with (path / place).open("rb") as stream:
             content = hashlib.file_digest(stream, "sha256").hexdigest()
         digest.update(f"{member}\0{content}\n".encode())
     told = _told(Form.FOLDER, members)
-    return Upload(path, name, Form.FOLDER, size, digest.hexdigest(), told, members)
+    return Upload(path, name, Form.FOLDER, size, known or digest.hexdigest(), told, members)
 
 
 def _raise(error: OSError) -> None:

@@ -1,6 +1,6 @@
 """Add data: hand in an export, see what it seems to be, import it, take it back."""
 
-from pages.parts import import_desk, layout, session
+from pages.parts import data_status, guides, import_desk, layout, session
 from pages.parts.language import _
 
 session.begin("add_data")
@@ -23,5 +23,7 @@ with layout.column():
         import_desk.examine(file)
     layout.section(_("What was imported"))
     import_desk.past()
+    layout.section(_("How fresh it is"))
+    data_status.show()
     layout.section(_("How to export"))
-    import_desk.guides()
+    guides.show()

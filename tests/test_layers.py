@@ -47,6 +47,7 @@ SQL = re.compile(
 # What may stand in a query beside bound values: names of tables and pieces of SQL that come from
 # the source itself, never from a file or a visitor. CONSTANTS may stand anywhere.
 PASTED: dict[str, set[str]] = {
+    "data/backup.py": {"database", "table"},
     "data/arrival.py": {"kind.__name__"},
     "data/derive.py": {"table"},
     "data/forgetting.py": {"table", "kind", "column"},

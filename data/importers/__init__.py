@@ -16,7 +16,7 @@ from data.refusal import (
     UnusedChoiceError,
 )
 from data.said import joined, say
-from data.upload import Upload
+from data.upload import Form, Upload
 
 
 class Contains(StrEnum):
@@ -133,6 +133,28 @@ def importer_named(name: str, upload: Upload) -> Importer:
         say("“{name}” is no format.", name=name),
         say("The formats are: {known}.", known=known),
     )
+
+
+def said_or_found(name: str | None, upload: Upload) -> Importer:
+    """Return the importer of that name, or without one the importer that knows the file.
+
+    Any table can be read as posts or as a member list; other files only as what they are.
+    """
+    if name is None:
+        return importer_for(upload)
+    importer = importer_named(name, upload)
+    may_be_a_table = importer.platform is None and upload.form in (Form.TEXT, Form.WORKBOOK)
+    if not may_be_a_table and not importer.recognises(upload):
+        raise UnknownFormatError(
+            upload.name,
+            say(
+                "it cannot be read as {format}: this is {form}.",
+                format=say(importer.label),
+                form=upload.looks_like,
+            ),
+            say("Leave the format away, and it is found by what is in the file."),
+        )
+    return importer
 
 
 def importer_for(upload: Upload) -> Importer:

@@ -53,7 +53,8 @@ def ask(importer: Importer, findings: Findings, said: Choices, known: list[str])
             *(f"- {_plain(one)}: {_plain(how)}" for one, how in assumed),
         ]
         st.markdown("\n".join(told))
-    changes = {"community": _community(importer, said, known)}
+    is_asked = "community" in open_fields
+    changes = {"community": _community(importer, known, is_asked=is_asked)}
     for name, widget in _WIDGETS.items():
         guess = getattr(findings.choices, name)
         if guess is not None or name in open_fields:
@@ -69,9 +70,11 @@ def _plain(text: str) -> str:
     return plain(receipt.said(text), longest=600)
 
 
-def _community(importer: Importer, said: Choices, known: list[str]) -> str | None:
+def _community(importer: Importer, known: list[str], *, is_asked: bool) -> str | None:
     about = _("Join all of it into one community (optional)")
-    if importer.counted is Member:
+    if is_asked:
+        about = _("Which community is this?")
+    elif importer.counted is Member:
         about = _("Which community is this? (optional)")
     return st.selectbox(
         about,
@@ -79,7 +82,7 @@ def _community(importer: Importer, said: Choices, known: list[str]) -> str | Non
         index=None,
         key=_key("into"),
         accept_new_options=True,
-        placeholder=_("Keep the communities of the file"),
+        placeholder="" if is_asked else _("Keep the communities of the file"),
         width=420,
     )
 

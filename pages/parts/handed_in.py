@@ -11,7 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from data.importers import Choices, Findings, Importer, importers, most_specific
+from data import confined
+from data.importers import Choices, Findings, Importer
 from data.records import LeftOut, Member, Post, Unread, Visit
 from data.said import later, say
 from data.sheet import is_tabular, open_sheet
@@ -33,19 +34,32 @@ class HandedIn:
         self._forget = weakref.finalize(self, self.path.unlink, missing_ok=True)
         with os.fdopen(handle, "wb") as copy:
             shutil.copyfileobj(stream, copy)
+        self._upload: Upload | None = None
+        self._fitting: list[Importer] | None = None
+        self._found: tuple[str, Findings] | None = None
 
     def upload(self) -> Upload:
         """Return the checked upload, or raise RefusedError."""
-        return Upload.of(self.path, name=self.name)
+        if self._upload is None:
+            self._upload = Upload.of(self.path, name=self.name)
+        return self._upload
+
+    def fitting(self) -> list[Importer]:
+        """Return every importer that recognises the file, looked at once."""
+        if self._fitting is None:
+            self._fitting = confined.fitting(self.upload())
+        return self._fitting
+
+    def findings(self, importer: Importer, choices: Choices) -> Findings:
+        """Return what the file seems to be, looked at once for each set of choices."""
+        asked = f"{importer.name} {choices}"
+        if self._found is None or self._found[0] != asked:
+            self._found = (asked, confined.examine(importer, self.upload(), choices))
+        return self._found[1]
 
     def delete(self) -> None:
         """Delete the copy now."""
         self._forget()
-
-
-def fitting(upload: Upload) -> list[Importer]:
-    """Return every importer that recognises the upload; one of any table makes way for the rest."""
-    return most_specific([importer for importer in importers() if importer.recognises(upload)])
 
 
 def columns(upload: Upload, choices: Choices) -> dict[str, tuple[str, ...]]:
@@ -106,10 +120,10 @@ class Preview:
 def look(importer: Importer, upload: Upload, findings: Findings) -> Preview:
     """Read the beginning of a file as it would be imported; raise RefusedError as that would."""
     preview = Preview(joined=findings.choices.community)
-    items = iter(importer.read(upload, findings.choices))
-    for item in islice(items, _LOOKED_AT):
-        preview.add(item)
-    preview.is_whole = next(items, None) is None
+    with confined.reading(upload, importer.name, findings.choices) as (_, _, items):
+        for item in islice(items, _LOOKED_AT):
+            preview.add(item)
+        preview.is_whole = next(items, None) is None
     return preview
 
 

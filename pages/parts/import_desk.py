@@ -1,24 +1,31 @@
 """The way of a file into the store: handed in, looked at, imported, reported, taken back."""
 
+import shlex
 from datetime import datetime
 
 import pandas as pd
 import streamlit as st
 
 from data import history
-from data.importers import Choices, Findings, Importer, Question, importer_for, importers
+from data.gone import Lacking
+from data.importers import Choices, Findings, Importer, Question, importer_for
 from data.intake import add
 from data.refusal import MissingColumnError, RefusedError
-from data.said import say
+from data.said import later, say
+from data.store import default_path
 from data.upload import Upload
 from pages.parts import choosing, receipt, session, words
-from pages.parts.handed_in import HandedIn, Preview, columns, fitting, look
+from pages.parts.handed_in import HandedIn, Preview, columns, look
 from pages.parts.job import Job
 from pages.parts.language import _, several_of
 from pages.parts.plain import literal, plain
 
 _LARGEST = 200  # MB; the command line takes larger files
 _NAMED = 5
+_LACKING = {
+    Lacking.KEEP: later("stay"),
+    Lacking.REPLACE: later("go: they were deleted on the platform"),
+}
 
 
 def outcome() -> None:
@@ -58,7 +65,13 @@ def hand_in() -> None:
         st.session_state["said"] = Choices()
         st.session_state["turn"] = turn + 1
         st.rerun()
-    st.markdown(_("A larger file? Stop the dashboard and run `python -m data add FILE`."))
+    st.markdown(
+        _(
+            "A file above {most} MB? Stop the dashboard and run, where it is installed:",
+            most=_LARGEST,
+        )
+    )
+    st.code(f"python -m data add FILE --db {shlex.quote(str(default_path()))}", language=None)
 
 
 def waiting() -> HandedIn | None:
@@ -71,8 +84,8 @@ def examine(file: HandedIn) -> None:
     st.subheader(plain(file.name), anchor=False)
     try:
         upload = file.upload()
-        importer = _importer(upload)
-        findings = _findings(importer, upload)
+        importer = _importer(file, upload)
+        findings = _findings(file, importer, upload)
         said = _ask(importer, findings)
         preview = None if findings.questions else _preview(importer, upload, findings)
     except RefusedError as problem:
@@ -87,15 +100,28 @@ def examine(file: HandedIn) -> None:
         if st.button(_("Import"), type="primary", key="import", disabled=busy):
             _import(file, importer, said)
         _put_away(file, _("Put it away"))
+    if session.has_own_data():
+        _lacking()
     if busy:
         st.caption(_("Other work is under way; the file can be imported after it."))
 
 
-def _findings(importer: Importer, upload: Upload) -> Findings:
+def _lacking() -> None:
+    """Let the visitor say what becomes of posts we have that the file lacks."""
+    st.radio(
+        _("Posts we have from the same time that this file lacks"),
+        [Lacking.KEEP, Lacking.REPLACE],
+        format_func=lambda one: _(_LACKING[one]),
+        key="lacking",
+        horizontal=True,
+    )
+
+
+def _findings(file: HandedIn, importer: Importer, upload: Upload) -> Findings:
     """Return what a file seems to be; where it lacks a column, all it has are there to choose."""
     said = st.session_state["said"]
     try:
-        return importer.examine(upload, said)
+        return file.findings(importer, said)
     except MissingColumnError as problem:
         found = columns(upload, said)
         if not found:
@@ -117,9 +143,9 @@ def _ask(importer: Importer, findings: Findings) -> Choices:
     return said
 
 
-def _importer(upload: Upload) -> Importer:
+def _importer(file: HandedIn, upload: Upload) -> Importer:
     """Return the importer for an upload; where more than one fits, the visitor says which."""
-    found = fitting(upload)
+    found = file.fitting()
     if len(found) < 2:
         return importer_for(upload)
     named = {importer.name: importer for importer in found}
@@ -194,6 +220,8 @@ def _places(preview: Preview) -> str:
 
 
 def _import(file: HandedIn, importer: Importer, said: Choices) -> None:
+    lacking = st.session_state.get("lacking", Lacking.KEEP)
+
     def work(job: Job) -> None:
         try:
             job.report = add(
@@ -201,6 +229,7 @@ def _import(file: HandedIn, importer: Importer, said: Choices) -> None:
                 file.upload(),
                 name=importer.name,
                 choices=said,
+                lacking=lacking,
                 progress=job.progress,
             )
         finally:
@@ -243,7 +272,9 @@ def _past(row) -> None:
             st.caption(" · ".join(_told(row)))
         with st.popover(_(":primary[Report]"), type="tertiary", key=f"report {row.number}"):
             receipt.counts(row)
-            receipt.details(session.lines(row.number))
+            lines = session.lines(row.number)
+            receipt.details(lines)
+            receipt.download(lines, row.number)
         if row.outcome != "undone":
             label = _(":primary[Take back]")
             with st.popover(label, type="tertiary", key=f"back {row.number}"):
@@ -275,19 +306,3 @@ def _take_back(row) -> None:
 
         session.desk().start(say("Taking back {file}", file=literal(row.file)), work)
         st.rerun()
-
-
-def guides() -> None:
-    """Tell for every format how to export it, and what it can show."""
-    with st.container(gap="xsmall"):
-        for importer in importers():
-            with st.expander(_capital(_(importer.label))):
-                steps = [f"{at}. {_(step)}" for at, step in enumerate(importer.how_to_export, 1)]
-                st.markdown(_("**Who may:** {who}", who=_(importer.who_may_export)))
-                st.markdown("\n".join(steps))
-                holds = [_(str(one)) for one in sorted(importer.contains)]
-                st.caption(_("Such a file tells {facts}.", facts=words.listed(holds)))
-
-
-def _capital(label: str) -> str:
-    return label[:1].upper() + label[1:]

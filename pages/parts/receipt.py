@@ -8,7 +8,7 @@ import streamlit as st
 from data.refusal import RefusedError
 from data.report import Report
 from data.said import Said, from_json
-from pages.parts import words
+from pages.parts import layout, words
 from pages.parts.language import _, several_of
 from pages.parts.plain import literal, plain
 
@@ -94,6 +94,21 @@ def details(lines: pd.DataFrame) -> None:
         _unread(rejected)
     for row in lines[lines["kind"] == "note"].itertuples():
         st.caption(words.sentence(plain(_reason(row), longest=300)))
+
+
+def download(lines: pd.DataFrame, number: int) -> None:
+    """Offer the lines of a report as a table that no spreadsheet takes for formulas."""
+    told = [(row.kind, *_place_and_reason(row), row.count_) for row in _counted(lines)]
+    names = [_("Kind"), _("Where"), _("Why"), _("Count")]
+    layout.download(pd.DataFrame(told, columns=names), f"import {number}")
+
+
+def _counted(lines: pd.DataFrame) -> list:
+    return list(lines.rename(columns={"count": "count_"}).itertuples())
+
+
+def _place_and_reason(row) -> tuple[str, str]:
+    return _where_and_why(row) if row.kind == "rejected" else (row.place, _reason(row))
 
 
 def _unread(rejected: pd.DataFrame) -> None:

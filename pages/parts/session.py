@@ -12,6 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from data import coding, forgetting, history, published, settings
 from data import conversations as talk
+from data import sources as data_sources
 from data.said import later
 from data.store import Store, StoreError, default_path, open_store
 from metrics import metric_named
@@ -261,6 +262,11 @@ def _looked_at() -> tuple[Store, str, int]:
 def imports() -> pd.DataFrame:
     """Return the history of imports, newest first."""
     return history.imports(store())
+
+
+def sources() -> pd.DataFrame:
+    """Return what is known from which source, and how fresh it is."""
+    return data_sources.sources(store())
 
 
 def lines(number: int) -> pd.DataFrame:

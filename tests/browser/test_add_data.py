@@ -60,3 +60,14 @@ def test_a_wrong_file_is_refused_in_words(serve, look, tmp_path, made_example):
     assert "Traceback" not in page.content()
     page.get_by_role("button", name="Try another file").click()
     page.locator("input[type=file]").wait_for(state="attached")
+
+
+def test_an_import_goes_on_when_nobody_looks(serve, look, tmp_path, made_example):
+    address = serve(tmp_path / "community.duckdb")
+    page = look(f"{address}/add_data")
+    hand_in(page, "guild.csv", small_table())
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.close()
+    again = look(f"{address}/add_data")
+    again.get_by_text("240 new rows taken in").wait_for()
+    assert "guild.csv" in again.get_by_role("heading", name="guild.csv").first.inner_text()

@@ -11,9 +11,10 @@ from data.records import How, Member, Post
 from metrics.publish import expire, publish
 
 TABLES = "measure volume portrait wait topic network circle join_of_circles crossing knock_out"
-WORDS = (
-    "We tried the new form and it failed. How do you do it? Thanks, I am not sure it works.".split()
-)
+WORDS = [
+    *("We", "tried", "the", "new", "form", "and", "it", "failed.", "How", "do", "you", "do", "it?"),
+    *("Thanks,", "I", "am", "not", "sure", "it", "works."),
+]
 
 
 def talk(community: str, seed: int, months: int = 7) -> list:

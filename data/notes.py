@@ -1,0 +1,53 @@
+"""What else there is to tell of an import: oddities that were kept, and how they are counted.
+
+Works inside the transaction of the import, when the derived tables are up to date.
+"""
+
+from duckdb import DuckDBPyConnection
+
+from data.report import Report
+from data.said import say
+
+_REPLIES = """
+    select
+        count(*) filter (where place.how = 'orphan' and answered.source_id is null),
+        count(*) filter (where place.how = 'orphan' and answered.source_id is not null),
+        count(*) filter (where place.posted_at < parent.posted_at)
+    from place
+    join post on post.fact = place.post
+    left join place as parent on parent.post = place.parent
+    left join (
+        select distinct community, source_id from post where current
+    ) as answered
+      on  answered.community = post.community
+      and answered.source_id = post.reply_to
+    where post.import = $import and post.reply_to is not null
+"""
+
+_STRANGERS = """
+    select count(*) from (
+        select community, author from arriving_Post
+        where community in (select community from arriving_Member where listed)
+        except
+        select community, person from arriving_Member where listed
+    )
+"""
+
+
+def note(cursor: DuckDBPyConnection, spellings: int, report: Report) -> None:
+    """Add to the report what is odd about its replies and its people.
+
+    ``spellings`` is the number of ways of writing an id that turned out to mean a known one.
+    """
+    lost, circles, early = cursor.execute(_REPLIES, {"import": report.number}).fetchone()
+    (strangers,) = cursor.execute(_STRANGERS).fetchone()
+    told = {
+        say("replies to a post that is not there: kept as posts that open a thread"): lost,
+        say("replies to themselves or in a circle: kept as posts that open a thread"): circles,
+        say("replies dated before the post they answer: kept, and no time is worked out"): early,
+        say("authors who are on no list of members in this file: counted as people"): strangers,
+        say("other spellings of a person (capitals, blanks, forms of letters)"): spellings,
+    }
+    for what, number in told.items():
+        if number:
+            report.notes[what] = number

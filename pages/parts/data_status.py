@@ -1,0 +1,45 @@
+"""How fresh and how whole the data of each source are."""
+
+import pandas as pd
+import streamlit as st
+
+from data.importers import importers
+from data.sources import GAP
+from pages.parts import session, words
+from pages.parts.language import _, several_of
+
+
+def show() -> None:
+    """Show a row for each source: from when to when, its gaps, how old its last item is."""
+    found = session.sources()
+    if found.empty:
+        st.markdown(_("Nothing has been imported yet."))
+        return
+    labels = {importer.name: importer.label for importer in importers()}
+    now = pd.Timestamp.now("UTC").tz_localize(None)
+    rows = [
+        {
+            _("Source"): _(labels.get(row.format, row.format)),
+            _("Communities"): row.communities,
+            _("Posts and visits"): row.items,
+            _("First"): words.day(row.first),
+            _("Last"): words.day(row.last),
+            _("Gaps"): _gaps(row),
+            _("Age of the last item"): _age(now - row.last),
+            _("Imported last"): words.day(row.imported_at),
+        }
+        for row in found.itertuples()
+    ]
+    st.dataframe(rows, hide_index=True, alt=_("Each source: first and last item, gaps, age"))
+    st.caption(_("A gap is {days} days or more without anything.", days=GAP))
+
+
+def _gaps(row) -> str:
+    if not row.gaps:
+        return _("none")
+    longest = several_of("{number} day", "{number} days", int(row.longest))
+    return _("{gaps}, the longest of {longest}", gaps=words.count(row.gaps), longest=longest)
+
+
+def _age(age: pd.Timedelta) -> str:
+    return several_of("{number} day", "{number} days", max(0, age.days))
