@@ -26,7 +26,8 @@ _NORMAL = 1.959963984540054
 class Coded(NamedTuple):
     """A post that people coded: what each of two said, what was settled, what the reader says.
 
-    ``first`` and ``second`` are None where it is not known what each of them said.
+    ``first`` and ``second`` are None where it is not known what each of them said, ``read`` where
+    the words are no longer there for the reader of today: such a post tests nothing.
     """
 
     id: str
@@ -36,7 +37,12 @@ class Coded(NamedTuple):
     first: frozenset[Kind] | None
     second: frozenset[Kind] | None
     settled: frozenset[Kind]
-    read: frozenset[Kind]
+    read: frozenset[Kind] | None
+
+    @property
+    def tests_reader(self) -> bool:
+        """Whether the post shows how well the reader reads posts that did not shape it."""
+        return self.part == HELD_OUT and self.read is not None
 
 
 class Skill(NamedTuple):
@@ -67,7 +73,7 @@ def coded() -> tuple[Coded, ...]:
                 kinds_in(row["first"]) if row["first"] else None,
                 kinds_in(row["second"]) if row["second"] else None,
                 kinds_in(row["settled"]),
-                kinds_in(row["read"]),
+                kinds_in(row["read"]) if row["read"] else None,
             )
             for row in csv.DictReader(lines)
         )
@@ -91,7 +97,7 @@ def skills(language: str) -> list[Skill]:
 
 
 def _skill(kind: Kind, posts: list[Coded]) -> Skill:
-    tests = [post for post in posts if post.part == HELD_OUT]
+    tests = [post for post in posts if post.tests_reader]
     true = sum(kind in post.settled for post in tests)
     read = sum(kind in post.read for post in tests)
     both = sum(kind in post.settled and kind in post.read for post in tests)
@@ -142,7 +148,7 @@ def is_verified(language: str) -> bool:
 @cache
 def blur(language: str) -> Blur:
     """Return how the reader sees the mix in a language, from the posts that shaped no rule."""
-    tests = [post for post in coded() if post.language == language and post.part == HELD_OUT]
+    tests = [post for post in coded() if post.language == language and post.tests_reader]
     return blur_of((post.settled, post.read) for post in tests)
 
 

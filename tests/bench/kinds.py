@@ -52,7 +52,7 @@ def read_again(there: dict[str, str]) -> None:
 def tell(language: str) -> None:
     """Print how well each kind is known in a language."""
     posts = [post for post in checked.coded() if post.language == language]
-    tests = sum(post.part == checked.HELD_OUT for post in posts)
+    tests = sum(post.tests_reader for post in posts)
     state = "verified" if checked.is_verified(language) else "unverified"
     print(f"{language}: {len(posts)} posts coded, {tests} of them held out; {state}")
     print(f"{'kind':<14}{'coded':>6}{'held out':>10}  {'precision':<20}{'recall':<20}{'F1':>5}")

@@ -268,11 +268,10 @@ def set_aside(post: dict[str, str]) -> bool:
 
 
 @pytest.mark.real
-def test_the_rules_read_coded_posts_no_worse_than_before(real):
+def test_the_reader_reads_coded_posts_no_worse_than_before(real):
     coded = real("post_kinds") / "coded_posts.csv"
     with coded.open(encoding="utf-8", newline="") as file:
         posts = list(csv.DictReader(file))
-    # Two thirds of these posts shaped the rules. What to expect elsewhere is the second figure: far
-    # too low to show anybody shares without the warning that they are unverified.
-    assert macro_f1(posts) >= 0.74
+    # Two thirds of these posts shaped rules, which read those better than any others: only the
+    # third that was set aside says what to expect elsewhere.
     assert macro_f1([post for post in posts if set_aside(post)]) >= 0.35
