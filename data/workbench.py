@@ -1,7 +1,7 @@
 """Where measures are worked out: the facts of a few communities, laid out to be read often.
 
 Measures ask the same things again and again: who answers whom, who is a member. Here each view is
-a table, and each macro that depends on the length of a period is worked out once for that length.
+a table, and each macro that depends on the length of a period is worked out once for each length.
 """
 
 import re
@@ -36,33 +36,37 @@ _BY_GRAIN = re.compile(r"create or replace macro (\w+)\(grain\) as table")
 class Workbench:
     """The facts of some communities, under the names that they have in the store."""
 
-    def __init__(self, cursor: DuckDBPyConnection) -> None:
+    def __init__(self, cursor: DuckDBPyConnection, grains: Sequence[str]) -> None:
         """Lay the views over the facts; ``cursor`` looks at the workbench's own tables."""
         self.cursor = cursor
-        self._by_grain: dict[str, str] = {}
         for file in sorted((HERE / "views").glob("*.sql")):
             for statement in duckdb.extract_statements(file.read_text("utf-8")):
-                self._lay(statement.query)
+                cursor.execute(_VIEW.sub(r"create table \1", statement.query))
+                if by_grain := _BY_GRAIN.search(statement.query):
+                    self._work_out(by_grain[1], grains)
 
-    def _lay(self, statement: str) -> None:
-        if found := _BY_GRAIN.search(statement):
-            self._by_grain[found[1]] = statement
-        self.cursor.execute(_VIEW.sub(r"create table \1", statement))
-
-    def turn_to(self, grain: str) -> None:
-        """Work out for one length of period what depends on it, until the next turn."""
-        for statement in self._by_grain.values():
-            self.cursor.execute(statement)
-        for name in self._by_grain:
-            worked_out = f"{name}_now"
+    def _work_out(self, name: str, grains: Sequence[str]) -> None:
+        """Work a macro out for every length of period, and let it stand for what was found."""
+        worked_out = f"{name}_by_grain"
+        for number, grain in enumerate(grains):
+            begin = f"insert into {worked_out}" if number else f"create table {worked_out} as"
             self.cursor.execute(
-                f"create or replace table {worked_out} as from {name}($grain)", {"grain": grain}
+                f"{begin} select $grain as of_grain, * from {name}($grain)", {"grain": grain}
             )
-            self.cursor.execute(f"create or replace macro {name}(grain) as table from {worked_out}")
+        self.cursor.execute(
+            f"""
+            create or replace macro {name}(grain) as table
+            select * exclude (of_grain)
+            from {worked_out}
+            where of_grain = grain
+            """
+        )
 
 
 @contextmanager
-def workbench(store: Store, communities: Sequence[int]) -> Iterator[Workbench]:
+def workbench(
+    store: Store, communities: Sequence[int], grains: Sequence[str]
+) -> Iterator[Workbench]:
     """Lend a workbench with what is kept of some communities; one at a time.
 
     It reads what was committed last, so the lender holds ``store.writing()`` meanwhile.
@@ -73,7 +77,7 @@ def workbench(store: Store, communities: Sequence[int]) -> Iterator[Workbench]:
             _fill(filling, communities)
             with store.cursor() as cursor:
                 cursor.execute("use workbench")
-                yield Workbench(cursor)
+                yield Workbench(cursor, grains)
         finally:
             filling.execute("detach workbench")
 

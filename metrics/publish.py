@@ -151,7 +151,8 @@ def _publish(store: Store, progress: Progress) -> int:
     with store.writing() as cursor:
         stale = cursor.execute("select distinct community from stale order by 1").fetchall()
         if stale:
-            with workbench(store, [community for (community,) in stale]) as bench:
+            communities = [community for (community,) in stale]
+            with workbench(store, communities, get_args(Grain)) as bench:
                 for table, rows in _worked_out(store, bench, progress).items():
                     _replace(cursor, table, rows)
             cursor.execute("delete from stale")
@@ -168,49 +169,43 @@ def _publish(store: Store, progress: Progress) -> int:
 
 def _worked_out(store: Store, bench: Workbench, progress: Progress) -> dict[str, pd.DataFrame]:
     """Return what is to be published of the communities on the workbench, by table."""
-    found: dict[str, list[pd.DataFrame]] = {"volume": [], "wait": [], "measure": []}
-    answers: dict[str, list[pd.DataFrame]] = {metric.name: [] for metric in catalogue()}
-    grains, done = get_args(Grain), 0
-    for grain in grains:
-        bench.turn_to(grain)
-        found["volume"].append(_volumes(bench.cursor, grain))
-        found["wait"].append(waits(bench.cursor, grain))
-        periods = periods_of(bench.cursor, grain)
-        for metric in catalogue():
-            doing = say("measuring “{measure}”", measure=say(metric.title))
-            progress(doing, done, len(grains) * len(catalogue()))
-            answers[metric.name].append(_measured(metric, store, bench, periods))
-            done += 1
-        if grain in GRAINS:
-            progress(say("drawing the networks"), done, len(grains) * len(catalogue()))
-            for table, rows in networks(bench.cursor, grain).items():
-                found.setdefault(table, []).append(rows)
-    fewest = fewest_people(bench.cursor)
-    found["measure"] = [_to_publish(metric, answers[metric.name], fewest) for metric in catalogue()]
-    found["portrait"] = [bench.cursor.execute(_PORTRAITS, {"fewest": fewest}).df()]
-    progress(say("finding what people talk about"), done, done)
-    # The bench is turned to the whole time, the last of the grains.
-    found["topic"] = [topics(bench.cursor, store)]
+    cursor, grains, every = bench.cursor, get_args(Grain), catalogue()
+    fewest, periods = fewest_people(cursor), periods_of(cursor, *grains)
+    found: dict[str, list[pd.DataFrame]] = {
+        "volume": [_volumes(cursor, grain) for grain in grains],
+        "wait": [waits(cursor, grain) for grain in grains],
+        "portrait": [cursor.execute(_PORTRAITS, {"fewest": fewest}).df()],
+        "measure": [],
+    }
+    for number, metric in enumerate(every):
+        doing = say("measuring “{measure}”", measure=say(metric.title))
+        progress(doing, number, len(every) + 2)
+        found["measure"].append(_measured(metric, store, cursor, periods, fewest))
+    progress(say("drawing the networks"), len(every), len(every) + 2)
+    for grain in GRAINS:
+        for table, rows in networks(cursor, grain).items():
+            found.setdefault(table, []).append(rows)
+    progress(say("finding what people talk about"), len(every) + 1, len(every) + 2)
+    found["topic"] = [topics(cursor, store)]
     return {table: pd.concat(parts, ignore_index=True) for table, parts in found.items()}
 
 
 def _measured(
-    metric: Metric, store: Store, bench: Workbench, periods: pd.DataFrame
+    metric: Metric, store: Store, bench: DuckDBPyConnection, periods: pd.DataFrame, fewest: int
 ) -> pd.DataFrame:
-    """Return the measures of one metric and grain; of all communities where it spans them."""
-    if not metric.spans_communities:
-        return metric.measure(bench.cursor, periods)
-    with store.cursor() as cursor:
-        return metric.measure(cursor, periods_of(cursor, periods["grain"].iloc[0]))
+    """Return the measures of one metric, without what must be withheld.
 
-
-def _to_publish(metric: Metric, answers: list[pd.DataFrame], fewest: int) -> pd.DataFrame:
-    """Return the measures of one metric over all grains, without what must be withheld."""
-    whole = pd.concat(answers, ignore_index=True)
+    Of the communities on the workbench; of all where it spans them.
+    """
+    if metric.spans_communities:
+        with store.cursor() as cursor:
+            answer = metric.measure(cursor, periods_of(cursor, *get_args(Grain)))
+    else:
+        answer = metric.measure(bench, periods)
     if metric.adds_up:
-        whole = without_remainders(whole, fewest)
-    whole = whole.drop(columns="people").assign(metric=metric.name)
-    return whole.round(dict.fromkeys(("value", "low", "high"), _DIGITS))
+        answer = without_remainders(answer, fewest)
+    answer = answer.drop(columns="people").assign(metric=metric.name)
+    return answer.round(dict.fromkeys(("value", "low", "high"), _DIGITS))
 
 
 def _replace(cursor: DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:

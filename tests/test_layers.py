@@ -55,7 +55,7 @@ PASTED: dict[str, set[str]] = {
     "data/published.py": {"table"},
     "data/merge.py": {"table", "rows", "same", "listed", "fresh"},
     "data/store.py": {"table", "_quoted(path)", "_quoted(growing)"},
-    "data/workbench.py": {"table", "name", "worked_out"},
+    "data/workbench.py": {"table", "name", "worked_out", "begin"},
     "metrics/behind.py": {"metric.behind or metric.evidence"},
     "metrics/kinds/reading.py": {"table"},
     "metrics/publish.py": {"table"},

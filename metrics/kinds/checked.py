@@ -138,6 +138,7 @@ def people(language: str) -> float:
     return float(np.mean(shares)) if shares else float("nan")
 
 
+@cache
 def is_verified(language: str) -> bool:
     """Return whether enough posts were coded in a language for its mix to be corrected."""
     posts = [post for post in coded() if post.language == language]

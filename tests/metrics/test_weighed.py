@@ -19,7 +19,15 @@ def test_the_table_has_a_weight_per_clue_and_kind():
 
 def test_clues_are_words_in_their_sentence():
     found = weighed.clues("i tried 12 of them\nwhy??")
-    assert {"tried", "^ i tried", "i * #", "own: tried", "asked: why", "first: i", "last: why"} <= found
+    assert {
+        "tried",
+        "^ i tried",
+        "i * #",
+        "own: tried",
+        "asked: why",
+        "first: i",
+        "last: why",
+    } <= found
     assert "own: why" not in found
     assert "asked: tried" not in found
 
