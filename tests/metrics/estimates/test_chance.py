@@ -10,7 +10,7 @@ from metrics.reciprocity import FURTHER, METRIC
 from tests.conftest import START
 
 RUNS = 300
-_, AT_EQUAL_VOLUME = FURTHER
+_, AT_EQUAL_VOLUME, _ = FURTHER
 
 
 def fill(store, arcs: pd.DataFrame) -> None:
