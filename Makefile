@@ -26,6 +26,7 @@ lint: $(VENV)/tools
 bench: $(VENV)/program
 	$(PYTHON) -m tests.bench.example_start
 	$(PYTHON) -m tests.bench.answers
+	$(PYTHON) -m tests.bench.ingest
 
 # How often the intervals hold the truth, and the verdicts: hours, in the background.
 bench-statistics: $(VENV)/program

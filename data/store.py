@@ -16,6 +16,7 @@ from data.turnstile import Turnstile
 HERE = Path(__file__).parent
 LAYOUT = "6"
 _MEMORY = "1GB"
+_FULL = ("No space left", "File too large")
 _UNUSABLE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
 
 
@@ -213,8 +214,10 @@ def _in_words(path: Path) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as problem:
-        # A checksum that does not match has no class of its own; a wrong query has, and passes.
-        if type(problem) is duckdb.Error or isinstance(problem, _UNUSABLE):
+        # A checksum that does not match has no class of its own; a wrong query has, and passes. A
+        # disk may be full as late as at the commit.
+        is_full = any(words in str(problem) for words in _FULL)
+        if is_full or type(problem) is duckdb.Error or isinstance(problem, _UNUSABLE):
             raise _unusable(path, str(problem)) from problem
         raise
 
@@ -225,7 +228,7 @@ def _unusable(path: Path, problem: str) -> StoreError:
             f"{path.name} is in use by another process, perhaps the dashboard. "
             "Stop that, or add the file on the dashboard's page Add data."
         )
-    if "No space left" in problem or "File too large" in problem:
+    if any(words in problem for words in _FULL):
         return StoreError(
             f"There is no room left for {path.name}; nothing was changed. Make room and start anew."
         )

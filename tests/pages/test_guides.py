@@ -17,12 +17,12 @@ def line(text: str, dimension: str) -> str:
 
 
 def test_an_export_with_parents_allows_depth_and_one_with_roots_does_not():
-    assert "exchange" in line(told("canvas"), "Dialogue").lower()
-    assert line(told("canvas"), "Dialogue") != line(told("slack"), "Dialogue")
+    assert "Dialogue depth" in line(told("canvas"), "**Dialogue")
+    assert "Dialogue depth" not in line(told("slack"), "**Dialogue")
 
 
 def test_only_an_export_with_members_allows_to_see_who_is_silent():
-    assert line(told("slack"), "Voice") != line(told("canvas"), "Voice")
+    assert line(told("slack"), "**Voice") != line(told("canvas"), "**Voice")
 
 
 def test_a_list_of_members_answers_nothing_alone():
