@@ -10,7 +10,7 @@ from data.said import later, say
 from data.settings import SettingError
 from data.store import StoreError
 from pages.parts import layout, receipt, session, words
-from pages.parts.dimensions import KINDS
+from pages.parts.filters import KINDS
 from pages.parts.job import Job
 from pages.parts.language import _, several_of
 from pages.parts.plain import plain
