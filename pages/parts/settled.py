@@ -95,7 +95,7 @@ def retention() -> None:
     now = settings.months_kept(store)
     options = list(dict.fromkeys([*_MONTHS, now]))
     months = st.selectbox(
-        _("Keep data for"),
+        _("Keep data"),
         options,
         index=options.index(now),
         format_func=_months,
@@ -123,7 +123,7 @@ def retention() -> None:
 
 
 def _months(months: int | None) -> str:
-    return _("good") if months is None else _("{number} months", number=months)
+    return _("for good") if months is None else _("for {number} months", number=months)
 
 
 def erasing() -> None:
