@@ -11,7 +11,8 @@ pages = {
     "community": st.Page("pages/community.py", title=_("Community")),
     "practices": st.Page("pages/practices.py", title=_("Practices")),
     "topics": st.Page("pages/topics.py", title=_("Topics")),
-    "labelling": st.Page("pages/labelling.py", title=_("Check kinds")),
+    # Practices leads there: it is work for a few, and the menu is for everybody.
+    "labelling": st.Page("pages/labelling.py", title=_("Check kinds"), visibility="hidden"),
     "conversations": st.Page("pages/conversations.py", title=_("Conversations")),
     "network": st.Page("pages/network.py", title=_("Network")),
     "compare": st.Page("pages/compare.py", title=_("Compare")),

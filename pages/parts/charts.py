@@ -163,7 +163,7 @@ def _top(rows: pd.DataFrame, scale: words.Scale) -> float:
     highest = rows["high"].max()
     if scale.is_share:
         return next(top for top in (25, 50, 100) if highest <= top + 1e-9)
-    return _end(highest)
+    return max(_end(highest), scale.reach)
 
 
 def _bottom(rows: pd.DataFrame) -> float:
@@ -477,7 +477,7 @@ def _across(
     figure: go.Figure, count: int, lowest: float, highest: float, scale: words.Scale
 ) -> go.Figure:
     """Lay rows over one scale that holds zero; shares always reach to all."""
-    top = 100 if scale.is_share else _end(highest)
+    top = 100 if scale.is_share else max(_end(highest), scale.reach)
     bottom = -_end(-lowest) if lowest < 0 else 0.0
     whole = top - bottom
     is_wide = bool(bottom) and not scale.is_share

@@ -10,7 +10,7 @@ from data.said import later, say
 from data.settings import SettingError
 from data.store import StoreError
 from pages.parts import layout, receipt, session, words
-from pages.parts.dimensions import KINDS
+from pages.parts.filters import KINDS
 from pages.parts.job import Job
 from pages.parts.language import _, several_of
 from pages.parts.plain import plain
@@ -95,7 +95,7 @@ def retention() -> None:
     now = settings.months_kept(store)
     options = list(dict.fromkeys([*_MONTHS, now]))
     months = st.selectbox(
-        _("Keep data for"),
+        _("Keep data"),
         options,
         index=options.index(now),
         format_func=_months,
@@ -123,7 +123,7 @@ def retention() -> None:
 
 
 def _months(months: int | None) -> str:
-    return _("good") if months is None else _("{number} months", number=months)
+    return _("for good") if months is None else _("for {number} months", number=months)
 
 
 def erasing() -> None:

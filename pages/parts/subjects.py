@@ -16,7 +16,7 @@ from pages.parts.plain import plain
 from pages.parts.reading import offer
 
 _PAGE = "pages/topics.py"
-_DRAWN, _FOLLOWED, _FEWEST_OPENINGS = 12, 6, 10
+_DRAWN, _FOLLOWED, _FEWEST_OPENINGS, _FEWEST_JUDGED = 12, 6, 10, 3
 _VERDICTS = {"more": later("more than others"), "less": later("less than others")}
 
 
@@ -130,12 +130,14 @@ def _share(
     finding = none
     if out:
         finding = some.format(topics=words.listed(out))
-    layout.section(unknown if rows.empty else finding)
-    if rows.empty:
+    is_unknown = len(rows) < _FEWEST_JUDGED and not out
+    layout.section(unknown if is_unknown else finding)
+    if is_unknown:
         st.markdown(
             _(
-                "For this it needs {number} conversations that open with a topic, with enough "
-                "people on either side. A longer period may have them.",
+                "For this it needs {topics} topics with {number} conversations each that open with "
+                "it, and enough people on either side. A longer period may have them.",
+                topics=words.spelled(_FEWEST_JUDGED),
                 number=_FEWEST_OPENINGS,
             )
         )

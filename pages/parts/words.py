@@ -19,22 +19,27 @@ _NUMBERS = (
     *(later("ten"), later("eleven"), later("twelve")),
 )
 _QUARTER, _WHOLE = later("Q{quarter} {year}"), later("the whole time")
-THIN = "\u202f"
+THIN, MINUS = "\u202f", "\u2212"
 # Up to how many hours a unit reads best, times what, and its name for one and for more.
 _HOUR_SCALES = (
     (1.0, 60.0, (later("minute"), later("minutes"))),
     (48.0, 1.0, (later("hour"), later("hours"))),
     (float("inf"), 1 / 24, (later("day"), later("days"))),
 )
+_FEW_SIGNS = 4.0
 
 
 @dataclass(frozen=True)
 class Scale:
-    """How a unit is written: times what, and the word behind it, for one and for more."""
+    """How a unit is written: times what, and the word behind it, for one and for more.
+
+    An axis reaches ``reach`` at least, so that a chart of a few signs does not show halves of one.
+    """
 
     factor: float
     one: str
     word: str
+    reach: float = 0.0
 
     @classmethod
     def of(cls, unit: Unit, typical: float) -> "Scale":
@@ -45,7 +50,8 @@ class Scale:
             known = 0.0 if isnan(typical) else typical
             _end, factor, names = next(one for one in _HOUR_SCALES if known < one[0])
             return cls(factor, *map(_, names))
-        return cls(1, _(_SINGULAR.get(unit, unit.value)), _(unit.value))
+        reach = _FEW_SIGNS if unit == Unit.SIGNS else 0.0
+        return cls(1, _(_SINGULAR.get(unit, unit.value)), _(unit.value), reach)
 
     @property
     def is_share(self) -> bool:
@@ -70,7 +76,8 @@ class Scale:
 
     def goal(self, value: float) -> str:
         """Write a bound, which is exact, with its word: "25 %", "1.5 replies deep"."""
-        return f"{exact(value * self.factor)}{THIN}{self.word}"
+        number = exact(value * self.factor)
+        return f"{number}{THIN}{self.one if number == '1' else self.word}"
 
     def span(self, low: float, high: float) -> str:
         """Write an interval with its word: "31 to 43 %"; an unknown end is left open."""
@@ -103,13 +110,17 @@ def _digits(half_width: float) -> int:
 
 def decimal(number: float, digits: int) -> str:
     """Write a number with so many digits after the point, as the language writes it."""
-    written = f"{number:,.{digits}f}".replace(",", THIN)
-    return written.replace(".", get_decimal_symbol(locale()))
+    nearest = round(number, digits) + 0.0  # a little less than nothing is written as nothing
+    return _written(f"{nearest:,.{digits}f}".replace(",", THIN))
 
 
 def exact(number: float) -> str:
     """Write a number with all its digits, as the language writes it: "0.25", "100"."""
-    return f"{number:g}".replace(".", get_decimal_symbol(locale()))
+    return _written(f"{number:g}")
+
+
+def _written(number: str) -> str:
+    return number.replace(".", get_decimal_symbol(locale())).replace("-", MINUS)
 
 
 def of_hundred(share: float) -> str:

@@ -10,10 +10,11 @@ from tests.pages.conftest import HOSTILE
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["", "community", "compare", "add_data", "about"]
+PAGES = ["", "community", "topics", "conversations", "network", "compare"]
+PAGES += ["add_data", "settings", "about"]
 LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
-MENU = ["Overview", "Community", "Practices", "Check kinds"]
-MENU += ["Compare", "Add data", "About the numbers"]
+MENU = ["Overview", "Community", "Practices", "Topics", "Conversations", "Network", "Compare"]
+MENU += ["Add data", "Settings", "About the numbers"]
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)

@@ -1,5 +1,6 @@
 """The app as a visitor meets it, with an empty store or with a small community in it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -60,15 +61,22 @@ def bare(app) -> AppTest:
     return app
 
 
-@pytest.fixture
-def filled(database, tmp_path):
-    """Put two small communities into the database, one with a hostile name."""
-    file = tmp_path / "talk.csv"
-    file.write_text(small_table(), "utf-8")
-    store = open_store(database)
+@pytest.fixture(scope="session")
+def measured(key, tmp_path_factory) -> Path:
+    """Return a database with two small communities, one with a hostile name; measured once."""
+    folder = tmp_path_factory.mktemp("measured")
+    (folder / "talk.csv").write_text(small_table(), "utf-8")
+    store = open_store(folder / "community.duckdb")
     for name in ("guild", HOSTILE):
-        upload = Upload.of(file)
-        add(store, upload, choices=Choices(community=name, time_zone="UTC", day_first=True))
+        choices = Choices(community=name, time_zone="UTC", day_first=True)
+        add(store, Upload.of(folder / "talk.csv"), choices=choices)
     publish(store)
     store.close()
+    return folder / "community.duckdb"
+
+
+@pytest.fixture
+def filled(database, measured) -> Path:
+    """Put two small communities into the database: a copy, which a test may change."""
+    shutil.copyfile(measured, database)
     return database

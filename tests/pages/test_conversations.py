@@ -68,18 +68,8 @@ def test_a_figure_shows_what_made_it(app, side):
     assert ("counts towards it" in said) == (side == "Count towards it")
 
 
-def test_community_leads_to_the_conversations_behind_a_figure(app):
-    visit(app, "community", community="Customer care team")
-    app.session_state["about back_and_forth"] = True
-    app.run()
-    links = [link.proto.query_string for link in app.get("page_link")]
-    assert any("Behind+a+figure" in link and "Back+and+forth" in link for link in links)
-
-
 def test_a_figure_that_is_not_given_shows_no_conversations(filled, app):
-    visit(
-        app, "conversations", show="Behind a figure", figure="Open questions by the host", **GUILD
-    )
+    visit(app, "conversations", show="Behind a figure", figure="Share of the host", **GUILD)
     assert "not enough to say" in app.title[0].value
     assert not app.get("plotly_chart")
 

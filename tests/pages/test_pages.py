@@ -10,10 +10,9 @@ PAGES = ["overview", "community", "add_data"]
 
 
 def visit(app: AppTest, page: str, **address: str) -> AppTest:
-    """Open a page by its address."""
+    """Open a page by its address, as a link does: no other page was there before."""
     for name, value in address.items():
         app.query_params[name] = value
-    app.run()
     app.switch_page(f"pages/{page}.py").run()
     assert not app.exception, app.exception
     return app
