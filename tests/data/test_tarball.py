@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from data.gate import CAPS
+from data.gate import Caps
 from data.refusal import DamagedFileError, EmptyFileError, UnsafeFileError
 from data.upload import Form, Upload
 
@@ -25,7 +25,7 @@ def member(name, content=b"", **more):
 def tar(tmp_path):
     """Return a function that hands in a tar.gz of members."""
 
-    def made(*members, caps=CAPS, name="export.tar.gz", format=tarfile.PAX_FORMAT):
+    def made(*members, caps=Caps(), name="export.tar.gz", format=tarfile.PAX_FORMAT):
         file = tmp_path / name
         with tarfile.open(file, "w:gz", format=format) as archive:
             for info, content in members:
@@ -86,10 +86,10 @@ def test_more_than_the_caps_allow_is_refused(tar):
         tar(member("x/a.json", b"{}"), zeros)
     few = [member(f"x/{number}.json", b"{}") for number in range(5)]
     with pytest.raises(UnsafeFileError, match="more than 4 files"):
-        tar(*few, caps=replace(CAPS, members=4))
+        tar(*few, caps=replace(Caps(), members=4))
     with pytest.raises(UnsafeFileError, match="unpacks to over 1,000 bytes"):
-        tar(*few, caps=replace(CAPS, total=1000))
-    upload = tar(member("x/a.json", b"abc"), *few, caps=replace(CAPS, member=2))
+        tar(*few, caps=replace(Caps(), total=1000))
+    upload = tar(member("x/a.json", b"abc"), *few, caps=replace(Caps(), member=2))
     with pytest.raises(UnsafeFileError, match="more than 2 bytes"):
         upload.read("a.json")
 
@@ -98,7 +98,7 @@ def test_a_header_that_only_memory_would_feel_is_refused(tar):
     info, content = member("x.json", b"{}")
     info.pax_headers = {"comment": "x" * 3_000_000}
     with pytest.raises(UnsafeFileError, match=r"one of its headers has 3,\d+,\d+ bytes"):
-        tar((info, content), caps=replace(CAPS, ratio=10**6))
+        tar((info, content), caps=replace(Caps(), ratio=10**6))
 
 
 @pytest.mark.parametrize("cut", [60, 400, 2000])
