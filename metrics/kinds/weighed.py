@@ -25,7 +25,25 @@ BASE = "(base)"
 RULE = "rule: "
 _WORD = re2.compile(r"[a-z]+(?:'[a-z]+)*|[0-9]+|[?]+|[!]+|[.,:;()…@_]|[^\sa-z0-9]")
 _OWN = frozenset(
-    "i we i'm i've i'd i'll we're we've we'd we'll my our me us im mine myself".split()
+    {
+        "i",
+        "we",
+        "i'm",
+        "i've",
+        "i'd",
+        "i'll",
+        "we're",
+        "we've",
+        "we'd",
+        "we'll",
+        "my",
+        "our",
+        "me",
+        "us",
+        "im",
+        "mine",
+        "myself",
+    }
 )
 _MOST_WORDS_TOLD = 3
 _LONGEST = 20_000

@@ -7,7 +7,8 @@ import streamlit as st
 
 from data.said import later
 from metrics import catalogue
-from metrics.compare import FALSE_DISCOVERIES, compare
+from metrics.compare import compare
+from metrics.estimates.verdict import FALSE_DISCOVERIES
 from metrics.metric import Direction, Grain, Metric
 from pages.parts import layout, words
 from pages.parts.language import _, several_of

@@ -25,12 +25,12 @@ def member(name, content=b"", **more):
 def tar(tmp_path):
     """Return a function that hands in a tar.gz of members."""
 
-    def made(*members, caps=Caps(), name="export.tar.gz", format=tarfile.PAX_FORMAT):
+    def made(*members, caps=None, name="export.tar.gz", format=tarfile.PAX_FORMAT):
         file = tmp_path / name
         with tarfile.open(file, "w:gz", format=format) as archive:
             for info, content in members:
                 archive.addfile(info, io.BytesIO(content))
-        return Upload.of(file, caps=caps)
+        return Upload.of(file, caps=caps or Caps())
 
     return made
 

@@ -1,4 +1,4 @@
-"""The trained model beside the English rules: it reads plain posts, says why, and keeps its skill."""
+"""The trained model beside the English rules: reads plain posts, says why, keeps its skill."""
 
 import csv
 
