@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 """The trained model beside the English rules: reads plain posts, says why, keeps its skill."""
+=======
+"""The trained model beside the English rules: it says why, and keeps its skill."""
+>>>>>>> kinds
 
 import csv
 
@@ -9,7 +13,7 @@ from metrics.kinds import Kind, checked, read, weighed
 
 
 def test_the_table_has_a_weight_per_clue_and_kind():
-    places, table = weighed.weights()
+    places, _, table = weighed.weights()
     assert table.shape == (len(places), len(Kind))
     assert np.isfinite(table).all()
     with weighed.FILE.open(encoding="utf-8", newline="") as lines:
@@ -19,6 +23,7 @@ def test_the_table_has_a_weight_per_clue_and_kind():
 
 def test_clues_are_words_in_their_sentence():
     found = weighed.clues("i tried 12 of them\nwhy??")
+<<<<<<< HEAD
     assert {
         "tried",
         "^ i tried",
@@ -28,12 +33,15 @@ def test_clues_are_words_in_their_sentence():
         "first: i",
         "last: why",
     } <= found
+=======
+    assert found >= {"tried", "^ i tried", "i * #", "own: tried", "asked: why", "last: why"}
+>>>>>>> kinds
     assert "own: why" not in found
     assert "asked: tried" not in found
 
 
 def test_no_clue_holds_a_name_or_an_address():
-    places, _ = weighed.weights()
+    places, _, _ = weighed.weights()
     assert not [clue for clue in places if "http" in clue or "www" in clue]
 
 
