@@ -23,34 +23,10 @@ FEW_CLUES, USUAL_CLUES = 30, 75
 BASE = "(base)"
 """The row that says from where on a kind is read: the sum of all clues has to be above zero."""
 RULE = "rule: "
-<<<<<<< HEAD
-_WORD = re2.compile(r"[a-z]+(?:'[a-z]+)*|[0-9]+|[?]+|[!]+|[.,:;()…@_]|[^\sa-z0-9]")
-_OWN = frozenset(
-    {
-        "i",
-        "we",
-        "i'm",
-        "i've",
-        "i'd",
-        "i'll",
-        "we're",
-        "we've",
-        "we'd",
-        "we'll",
-        "my",
-        "our",
-        "me",
-        "us",
-        "im",
-        "mine",
-        "myself",
-    }
-=======
 # One kind of character at a time, so nothing can backtrack; from Python it is faster than RE2.
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|[0-9]+|[?]+|[!]+|[.,:;()…@_]|[^\sa-z0-9]")
 _OWN = frozenset(
     "i we i'm i've i'd i'll we're we've we'd we'll my our me us im mine myself".split()  # noqa: SIM905
->>>>>>> kinds
 )
 _MOST_WORDS_TOLD = 3
 _LONGEST = 20_000

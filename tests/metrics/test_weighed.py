@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""The trained model beside the English rules: reads plain posts, says why, keeps its skill."""
-=======
 """The trained model beside the English rules: it says why, and keeps its skill."""
->>>>>>> kinds
 
 import csv
 
@@ -23,19 +19,7 @@ def test_the_table_has_a_weight_per_clue_and_kind():
 
 def test_clues_are_words_in_their_sentence():
     found = weighed.clues("i tried 12 of them\nwhy??")
-<<<<<<< HEAD
-    assert {
-        "tried",
-        "^ i tried",
-        "i * #",
-        "own: tried",
-        "asked: why",
-        "first: i",
-        "last: why",
-    } <= found
-=======
     assert found >= {"tried", "^ i tried", "i * #", "own: tried", "asked: why", "last: why"}
->>>>>>> kinds
     assert "own: why" not in found
     assert "asked: tried" not in found
 
