@@ -26,20 +26,21 @@ _HOUR_SCALES = (
     (48.0, 1.0, (later("hour"), later("hours"))),
     (float("inf"), 1 / 24, (later("day"), later("days"))),
 )
-_FEW_SIGNS = 4.0
 
 
 @dataclass(frozen=True)
 class Scale:
     """How a unit is written: times what, and the word behind it, for one and for more.
 
-    An axis reaches ``reach`` at least, so that a chart of a few signs does not show halves of one.
+    What is counted in whole ones has no digits after the point (``digits`` at most), and its axis
+    reaches ``reach`` at least, so that it shows no halves of one.
     """
 
     factor: float
     one: str
     word: str
     reach: float = 0.0
+    digits: int = 2
 
     @classmethod
     def of(cls, unit: Unit, typical: float) -> "Scale":
@@ -50,8 +51,8 @@ class Scale:
             known = 0.0 if isnan(typical) else typical
             _end, factor, names = next(one for one in _HOUR_SCALES if known < one[0])
             return cls(factor, *map(_, names))
-        reach = _FEW_SIGNS if unit == Unit.SIGNS else 0.0
-        return cls(1, _(_SINGULAR.get(unit, unit.value)), _(unit.value), reach)
+        whole = {"reach": 4.0, "digits": 0} if unit == Unit.SIGNS else {}
+        return cls(1, _(_SINGULAR.get(unit, unit.value)), _(unit.value), **whole)
 
     @property
     def is_share(self) -> bool:
@@ -67,7 +68,7 @@ class Scale:
         """Write a value with as many digits as its interval supports, without the word."""
         ends = [end for end in (low, high) if not isnan(end)]
         wide = max(ends) - min(ends) if len(ends) == 2 else abs(ends[0] - value) if ends else 0
-        return decimal(value * self.factor, _digits(wide * self.factor / 2))
+        return decimal(value * self.factor, min(self.digits, _digits(wide * self.factor / 2)))
 
     def amount(self, value: float, low: float, high: float) -> str:
         """Write a value with its word: "37 %", "2.4 replies deep"."""
