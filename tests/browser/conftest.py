@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from data.importers import Choices
 from data.intake import add
@@ -17,6 +17,9 @@ from metrics.publish import publish
 from tests import serving
 from tests.chromium import chromium
 from tests.pages.conftest import HOSTILE, small_table
+
+
+expect.set_options(timeout=serving.PATIENCE * 1000)
 
 
 @pytest.fixture(scope="session")
