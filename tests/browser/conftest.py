@@ -18,7 +18,6 @@ from tests import serving
 from tests.chromium import chromium
 from tests.pages.conftest import HOSTILE, small_table
 
-
 expect.set_options(timeout=serving.PATIENCE * 1000)
 
 
