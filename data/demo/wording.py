@@ -190,9 +190,9 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     ),
     # Course work, written to a form: everybody says the same in nearly the same words.
     "task": (
-        "For this week's task I looked at {thing}. The best way is to {do}. "
+        "Here is this week's task about {thing}: the best way is to {do}. "
         "I will apply this with {whom}.",
-        "For this week's task I looked at {thing}. I recommend to {do}. "
+        "Here is this week's task about {thing}: I recommend to {do}. "
         "I will apply this with {whom} soon.",
     ),
     "task reply": (

@@ -1,7 +1,7 @@
 """Which kinds of telling a post holds - a failure, a doubt, everyday work - and why one thinks so.
 
 Rules stand in one readable file per language; this module only applies them. In English a small
-trained model weighs the words where no rule is sure. A post in a language without rules is not
+trained model weighs the words that no rule caught. A post in a language without rules is not
 assessed, which is not the same as holding none of the kinds.
 """
 
@@ -67,10 +67,7 @@ class Verdict(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A cue and where it does not count; ``example`` holds the kind, ``counter`` does not.
-
-    An unsure rule was right in less than 70 % of the coded posts it spoke in: the model weighs it.
-    """
+    """A cue and where it does not count; ``example`` holds the kind, ``counter`` does not."""
 
     kind: Kind
     cue: Pattern
@@ -78,7 +75,6 @@ class Rule(NamedTuple):
     not_with: Pattern | None
     example: str
     counter: str
-    unsure: bool
 
 
 class Cues(NamedTuple):
@@ -90,10 +86,6 @@ class Cues(NamedTuple):
 
     rules: tuple[Rule, ...]
     together: re2.Set
-
-    def surest_first(self, place: int) -> tuple[bool, int]:
-        """Return where the rule in a place has its turn."""
-        return self.rules[place].unsure, place
 
 
 class Rules(NamedTuple):
@@ -118,8 +110,7 @@ def _rule(entry: dict[str, str], patterns: dict[str, str]) -> Rule:
         re2.compile(_pattern(entry[part], patterns)) if part in entry else None
         for part in ("cue", "not_in", "not_with")
     )
-    said = (entry["example"], entry["counter"], entry.get("unsure", False))
-    return Rule(Kind(entry["kind"]), cue, not_in, not_with, *said)
+    return Rule(Kind(entry["kind"]), cue, not_in, not_with, entry["example"], entry["counter"])
 
 
 def _cues(rules: tuple[Rule, ...]) -> Cues:
@@ -184,18 +175,17 @@ def _sentence(text: bytes, start: int, end: int) -> tuple[int, int]:
 def _kinds_in(words: str, rules: Rules) -> dict[Kind, str]:
     """Return the kinds found in somebody's own words, each with the words it rests on."""
     text = rules.lost_apostrophe.sub(lambda lost: lost[1] + b"n't", sentences(words))
-    sure, unsure = {}, {}
+    found = {}
     for kind, cues in rules.cues.items():
         # The set answers None where it holds no cue, else the places of the rules, in any order.
-        for place in sorted(cues.together.Match(text) or (), key=cues.surest_first):
-            rule = cues.rules[place]
-            words_found = _found(rule, text)
+        for place in sorted(cues.together.Match(text) or ()):
+            words_found = _found(cues.rules[place], text)
             if words_found is not None:
-                (unsure if rule.unsure else sure)[kind] = words_found
+                found[kind] = words_found
                 break
     if rules.language != weighed.LANGUAGE:
-        return sure
-    return weighed.weigh(text.decode("utf-8", "ignore"), sure | unsure, tuple(Kind)) | sure
+        return found
+    return weighed.weigh(text.decode("utf-8", "ignore"), found, tuple(Kind)) | found
 
 
 def _verdict(text: str, usual: str | None) -> Verdict:

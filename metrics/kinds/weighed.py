@@ -1,4 +1,4 @@
-"""The words that speak for a kind where no rule is sure: a small trained model, all in a table.
+"""The words that speak for a kind where no rule does: a small trained model, all in a table.
 
 ``english_model.csv`` holds, per clue, what it weighs for each kind: ten logistic regressions. A
 clue is a word, two or three words in a row, two words with one or two between, a word in a sentence
@@ -100,8 +100,7 @@ def weigh(text: str, by_rule: dict[str, str], kinds: tuple[str, ...]) -> dict[st
     told = {}
     for column in read:
         kind = kinds[column]
-        # A rule's words say it better than clues torn out of their sentence.
-        told[kind] = by_rule.get(kind) or _heaviest(known, names, table[known, column])
+        told[kind] = _heaviest(known, names, table[known, column])
     return told
 
 
