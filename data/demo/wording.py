@@ -55,7 +55,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         "Make sure to {do}. With {whom} it worked great {when}.",
         "A best practice from us: {do}, and tell {whom} about it the same day.",
         "It worked really well to {do} {when}; {whom} were delighted.",
-        "I recommend to {do}. {Whom} and I had great results with {thing}.",
+        "I recommend to {do}. {Thing} got so much better that {whom} thanked us.",
     ),
     "everyday": (
         "In our team we {do}. It takes half an hour.",
@@ -211,7 +211,7 @@ TAILS = (
     "About {number} people are concerned.",
     "It took {number} hours.",
     "It was a long day.",
-    "It is the second time this year.",
+    "It has been so all year.",
     "More on that {when_next}.",
     "There is a round on it {when_next}.",
 )
