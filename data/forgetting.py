@@ -34,7 +34,7 @@ _OF_ONE_PERSON = """
 """
 
 _FACTS_OF_PERSONS = """
-    create or replace temp table gone as
+    create or replace temp table to_forget as
     select 'post' as kind, fact, community from post
     where author in (select identity from gone_person)
     union all
@@ -56,7 +56,7 @@ _FACTS_OF_PERSONS = """
 """
 
 _FACTS_BEFORE = """
-    create or replace temp table gone as
+    create or replace temp table to_forget as
     select 'post' as kind, fact, community from post where posted_at < $oldest
     union all
     select 'visit', fact, community from visit where visited_at < $oldest
@@ -68,7 +68,7 @@ _TOUCHED = """
     create or replace temp table touched as
     select distinct community, source_id
     from post
-    where fact in (select fact from gone where kind = 'post')
+    where fact in (select fact from to_forget where kind = 'post')
 """
 
 # Reactions to a post go with it, and what people coded of it.
@@ -220,7 +220,7 @@ def _erase(cursor: DuckDBPyConnection) -> int:
 
 
 def _remove(cursor: DuckDBPyConnection, why: str) -> tuple[int, int]:
-    """Delete the facts in the temporary table ``gone`` and whatever hangs on them.
+    """Delete the facts in the temporary table ``to_forget`` and whatever hangs on them.
 
     Returns how many posts and how many other facts went.
     """
@@ -228,7 +228,7 @@ def _remove(cursor: DuckDBPyConnection, why: str) -> tuple[int, int]:
         """
         select distinct name
         from community
-        where community in (select community from gone)
+        where community in (select community from to_forget)
            or community in (
             select community from post
             where answers in (select identity from gone_person)
@@ -238,13 +238,15 @@ def _remove(cursor: DuckDBPyConnection, why: str) -> tuple[int, int]:
     cursor.execute(_TOUCHED)
     (posts, others) = cursor.execute(
         "select count(*) filter (where kind = 'post'), count(*) filter (where kind <> 'post') "
-        "from gone"
+        "from to_forget"
     ).fetchone()
     for table in ("post", "reaction", "visit", "membership", "role", "same_person"):
         cursor.execute(
-            f"delete from {table} where fact in (select fact from gone where kind = '{table}')"
+            f"delete from {table} where fact in (select fact from to_forget where kind = '{table}')"
         )
-    cursor.execute("delete from seen_again where (kind, fact) in (select (kind, fact) from gone)")
+    cursor.execute(
+        "delete from seen_again where (kind, fact) in (select (kind, fact) from to_forget)"
+    )
     cursor.execute(_LEFT_BEHIND)
     for table in ("reaction", "sample", "coding"):
         cursor.execute(

@@ -13,7 +13,7 @@ from tests.pages.test_pages import visit, words
 
 def looked_at(measures: pd.DataFrame) -> Found:
     every = [
-        One(SimpleNamespace(name=name), rows, QUARTERS[-1], [], "")
+        One(SimpleNamespace(name=name), rows, QUARTERS[-1], [], "", [])
         for name, rows in measures.groupby("community")
     ]
     return Found("quarter", every, [], None)

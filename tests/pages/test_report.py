@@ -30,14 +30,14 @@ def told(filled):
         one = next(one for one in (*found.told, *found.untold) if one.community.name == name)
         event = (pd.Timestamp("2026-05-04"), f"Shift change {HOSTILE}")
         view = View(name, one.rows, one.period, "quarter", [event], {})
-        return report.Told(one.community, one.standing, view, one.fall)
+        return report.Told(one.community, one.standing, one.warned, view, one.fall)
 
     return of
 
 
 def written(told: report.Told, spoken: str = "en") -> str:
     with language.speaking(spoken), palette.on_paper():
-        return report._of_one(told, is_example=False)
+        return report._of_one(told, report.Shown(is_example=False, fewest=5))
 
 
 def seen(page: str) -> str:
@@ -132,8 +132,8 @@ def test_all_communities_stand_in_one_table(filled):
         every = []
         for one in (*found.told, *found.untold):
             view = View(one.name, one.rows, one.period, "quarter", [], {})
-            every.append(report.Told(one.community, one.standing, view))
-        page = report._of_all(found, every, is_example=True)
+            every.append(report.Told(one.community, one.standing, one.warned, view))
+        page = report._of_all(found, every, report.Shown(is_example=True, fewest=5))
     assert page.count("<tr>") == 1 + len(known)
     assert "invented data, true of nobody" in seen(page)
     assert page.count("<h1>") == 1

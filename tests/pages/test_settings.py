@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import forgetting, settings
+from data import forgetting, published, settings
 from data.store import open_store
 from pages.parts import session
 from tests.pages.conftest import PEOPLE
@@ -40,7 +40,7 @@ def test_the_smallest_group_is_raised_and_takes_effect(filled, app):
     press(app, "Raise it")
     finish(app)
     assert app.title[0].value.startswith("Figures rest on 20 people or more")
-    assert session.communities()["people"].isna().all()
+    assert published.communities(session.store())["people"].isna().all()
 
 
 def test_a_person_is_erased_and_it_is_logged_without_a_name(filled, app):
