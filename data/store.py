@@ -70,8 +70,7 @@ class Store:
                 )
             cursor.execute((HERE / "schema.sql").read_text("utf-8"))
             self._settle(cursor, "layout", LAYOUT, "an older or newer version of this program")
-            for view in sorted((HERE / "views").glob("*.sql")):
-                cursor.execute(view.read_text("utf-8"))
+            _lay_out_views(cursor)
             try:
                 self.pseudonyms = Pseudonyms.of_this_user()
             except BrokenKeyError as problem:
@@ -130,6 +129,7 @@ class Store:
                 _copied(self.path)
             finally:
                 self._connection = _connect(self.path)
+                _lay_out_views(self._connection)
 
     def close(self) -> None:
         """Close the file, so that another process can open it."""
@@ -179,8 +179,13 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def _lay_out_views(cursor: duckdb.DuckDBPyConnection) -> None:
+    for view in sorted((HERE / "views").glob("*.sql")):
+        cursor.execute(view.read_text("utf-8"))
+
+
 def _copied(path: Path) -> None:
-    """Copy every row of a closed file into a new one, and put that in its place."""
+    """Copy every row of a closed file into a new one without views, and put that in its place."""
     growing = path.with_name(path.name + ".new")
     growing.unlink(missing_ok=True)
     try:

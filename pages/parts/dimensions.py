@@ -22,17 +22,19 @@ LEAD = later(
 )
 
 
-def kind_and_size(community) -> str:
-    """Say what kind of community this is and how large."""
-    size = _size(community)
+def kind_and_size(community, fewest: int | None = None) -> str:
+    """Say what kind of community this is and how large.
+
+    ``fewest`` people are told, else fewer; a report, which is written apart, brings the number.
+    """
+    size = _size(community, session.fewest() if fewest is None else fewest)
     kind = filters.KINDS.get(community.kind)
     return f"{_(kind)}, {size}" if kind else size
 
 
-def _size(community) -> str:
+def _size(community, fewest: int) -> str:
     """Say how many members there are, else how many people wrote."""
     members, people = community.members, community.people
-    fewest = session.fewest()
     if not pd.isna(members) and members >= fewest:
         return several_of("{number} member", "{number} members", members)
     if pd.isna(members) and not pd.isna(people) and people >= fewest:
@@ -40,13 +42,13 @@ def _size(community) -> str:
     return _(fewer_than(fewest))
 
 
-def kicker(community, period: pd.Timestamp, grain: Grain) -> str:
+def kicker(community, period: pd.Timestamp, grain: Grain, fewest: int | None = None) -> str:
     """Say in one small line what the page is about."""
     ends = {"first": words.day(community.first), "last": words.day(community.last)}
     span = _("data from {first} to {last}", **ends)
     when = words.period(period, grain)
-    name = plain(community.name)
-    return f"**{name}** · {kind_and_size(community)} · {when[:1].upper()}{when[1:]} · {span}"
+    about = f"**{plain(community.name)}** · {kind_and_size(community, fewest)}"
+    return f"{about} · {when[:1].upper()}{when[1:]} · {span}"
 
 
 @dataclass(frozen=True)

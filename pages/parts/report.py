@@ -152,8 +152,9 @@ def _offer(name: str, write: Callable[[], str]) -> None:
 
 def _of_one(told: Told, shown: Shown) -> str:
     title = f"{told.name}, {words.period(told.view.period, told.view.grain)}"
+    about = kicker(told.community, told.view.period, told.view.grain, shown.fewest)
     body = [
-        f"<p class='small'>{_html(kicker(told.community, told.view.period, told.view.grain))}</p>",
+        f"<p class='small'>{_html(about)}</p>",
         f"<h1>{_text(headline([*told.standing, *told.warned]))}</h1>",
         f"<p>{_html(_(LEAD))}</p>",
         _strip(told.standing),
@@ -169,12 +170,12 @@ def _of_all(found: Found, every: Sequence[Told], shown: Shown) -> str:
         f"<p class='small'>{_html(finding.kicker(found))}</p>",
         f"<h1>{_text(finding.headline(found))}</h1>",
         f"<p>{_html(finding.lead(found))}</p>",
-        _table(every),
+        _table(every, shown.fewest),
         *_changes(found),
     ]
     for told in every:
         if is_needy([*told.standing, *told.warned]) or told.fall:
-            size = f"{kind_and_size(told.community)} · {_when(told)}"
+            size = f"{kind_and_size(told.community, shown.fewest)} · {_when(told)}"
             body += [
                 f"<section class='community'><h2>{_text(told.name)}</h2>",
                 f"<p class='small'>{_text(size)}</p>",
@@ -201,11 +202,11 @@ def _changes(found: Found) -> list[str]:
     return [f"<h2>{_text(title)}</h2><p>{_html(head)}</p>", f"<ul>{listed}</ul>" if lines else ""]
 
 
-def _table(every: Sequence[Told]) -> str:
+def _table(every: Sequence[Told], fewest: int) -> str:
     heads = [_("Community"), *(_(dimension) for dimension in QUESTIONS)]
     rows = [
         f"<tr><td><strong>{_text(told.name)}</strong><br>"
-        f"<small>{_text(kind_and_size(told.community))} · {_text(_when(told))}</small></td>"
+        f"<small>{_text(kind_and_size(told.community, fewest))} · {_text(_when(told))}</small></td>"
         + "".join(f"<td>{_mark(stand.standing)}</td>" for stand in told.standing)
         + "</tr>"
         for told in every

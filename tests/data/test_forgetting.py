@@ -59,6 +59,12 @@ def test_the_file_is_locked_down_again_and_for_its_owner_only(talk):
     assert not store.read("select current_setting('enable_external_access') as it")["it"].iloc[0]
 
 
+def test_figures_can_be_worked_out_again_without_a_restart(talk):
+    store = talk(TALK)
+    forgetting.erase(store, "ben")
+    assert len(store.read("select * from periods('month') join knowledge using (community)")) == 1
+
+
 def test_a_later_export_does_not_bring_them_back(talk, given):
     store = talk(TALK)
     forgetting.erase(store, "ben")
