@@ -155,11 +155,10 @@ def keep_out(cursor: DuckDBPyConnection, origin: Origin, report: Report) -> None
         _remember(cursor, pseudonyms)
         cursor.execute(_OF_ONE_PERSON, {"pseudonyms": pseudonyms})
         _erase(cursor)
-    counted = origin.counted.__name__
     erased, old = 0, 0
     for kind in (Post, Member, Visit):
         deleted = _without_erased(cursor, kind.__name__, _WRITTEN_BY[kind])
-        erased += deleted if kind.__name__ == counted else 0
+        erased += deleted if issubclass(kind, origin.counted) else 0
     _without_erased(cursor, "Reaction", "person")
     _without_erased(cursor, "SamePerson", "one")
     gone = [one for (one,) in cursor.execute("select pseudonym from erased").fetchall()]
@@ -180,7 +179,8 @@ def keep_out(cursor: DuckDBPyConnection, origin: Origin, report: Report) -> None
         (visits,) = cursor.execute(
             "delete from arriving_Visit where visited_at < $1", [oldest]
         ).fetchone()
-        old = {Post: posts, Visit: visits}.get(origin.counted, 0)
+        deleted_of = {Post: posts, Visit: visits}
+        old = sum(number for kind, number in deleted_of.items() if issubclass(kind, origin.counted))
     for number, why in (
         (erased, say("of a person who was erased")),
         (old, say("older than data are kept here")),

@@ -35,13 +35,13 @@ def main(arguments: list[str] | None = None) -> int:
     Measures: ``metric,community,period,value,low,high,sample,status,why``.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
-    command, rest = _COMMANDS.get(arguments[0] if arguments else "", (None, None)), arguments[1:]
+    command = _COMMANDS.get(arguments[0]) if arguments else None
     make = command or _measures
     parser = argparse.ArgumentParser(prog="python -m metrics", description=__doc__)
     parser.add_argument("--db", type=Path, help="the database file (default: COMMUNITY_DB)")
     parser.add_argument("--grain", choices=get_args(Grain), default="quarter")
     answer = make(parser)
-    said = parser.parse_args(rest if command else arguments)
+    said = parser.parse_args(arguments[1:] if command else arguments)
     sys.stdout.reconfigure(encoding="utf-8")  # a pipe may take fewer letters than there are
     try:
         with closing(open_store(said.db)) as store:
