@@ -1,7 +1,9 @@
 """Compare: what is more than chance, whether it is fair, and what an address may ask for."""
 
 import re
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -36,19 +38,36 @@ def unanswered(quarters: int = 2) -> str:
     return "\n".join(lines)
 
 
+@pytest.fixture(scope="module")
+def measured_once(key, tmp_path_factory):
+    """Return a function that gives a database of communities, by name and what was written."""
+    made: dict[tuple, Path] = {}
+
+    def measured(tables: dict[str, str]) -> Path:
+        what = tuple(tables.items())
+        if what not in made:
+            folder = tmp_path_factory.mktemp("measured")
+            store = open_store(folder / "community.duckdb")
+            for number, (name, table) in enumerate(tables.items()):
+                file = folder / f"talk{number}.csv"
+                file.write_text(table, "utf-8")
+                choices = Choices(community=name, time_zone="UTC", day_first=True)
+                add(store, Upload.of(file), choices=choices)
+            publish(store)
+            store.close()
+            made[what] = folder / "community.duckdb"
+        return made[what]
+
+    return measured
+
+
 @pytest.fixture
-def communities(database, tmp_path):
-    """Return a function that puts communities into the database: name and what was written."""
+def communities(database, measured_once):
+    """Return a function that puts communities into the database: a copy, which may be changed."""
 
     def put(**tables: str):
-        store = open_store(database)
-        for number, (name, table) in enumerate(tables.items()):
-            file = tmp_path / f"talk{number}.csv"
-            file.write_text(table, "utf-8")
-            choices = Choices(community=name, time_zone="UTC", day_first=True)
-            add(store, Upload.of(file), choices=choices)
-        publish(store)
-        return store
+        shutil.copyfile(measured_once(tables), database)
+        return open_store(database)
 
     return put
 
