@@ -140,6 +140,7 @@ FURTHER = (
     METRIC.further(
         "third_exchange",
         title="Third exchange",
+        of_threads=False,
         question="Do the same two people get beyond question and answer?",
         finding="{} pairs who talked reach a third exchange",
         formula="An exchange of two people is a reply in the other direction than their last one, "
