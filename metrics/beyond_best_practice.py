@@ -5,6 +5,7 @@ from functools import partial
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from metrics.estimates.evidence import Evidence
 from metrics.estimates.mix import share_of
 from metrics.kinds import MIX, Kind
 from metrics.kinds.mixed import estimate
@@ -18,8 +19,8 @@ def of_kinds(*kinds: Kind):
     """Return the estimate of the share of some kinds together."""
     places = [MIX.index(kind) for kind in kinds]
 
-    def share(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
-        return estimate(cursor, evidence, grain, partial(share_of, kinds=places), _WIDEST)
+    def share(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
+        return estimate(cursor, evidence, partial(share_of, kinds=places), _WIDEST)
 
     return share
 

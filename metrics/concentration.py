@@ -4,13 +4,14 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import joined, say_many
+from metrics.estimates.evidence import Evidence
 from metrics.estimates.gini import gini, half_held
 from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
 
-def with_number(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def with_number(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return the share of members who write half of all, with a note that tells how many."""
-    found = half_held(cursor, evidence, grain)
+    found = half_held(cursor, evidence)
     notes = [joined([_half_from(int(row.few)), row.note], "; ") for row in found.itertuples()]
     return found.assign(note=pd.Series(notes, found.index, object))
 

@@ -6,6 +6,7 @@ from duckdb import DuckDBPyConnection
 
 from data.said import say
 from metrics.estimates.alone import alone
+from metrics.estimates.evidence import KEYS, Evidence
 from metrics.estimates.ratio import ratio
 from metrics.metric import Dimension, Direction, Estimate, Metric, Need, Trial, Unit
 
@@ -49,9 +50,9 @@ def one_of(*parts: str, known: str = "", otherwise: str = "") -> Estimate:
     ``known`` (reactions, reads) does not hold there is no value, and ``otherwise`` says why.
     """
 
-    def estimate(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
-        sizes = cursor.execute(_SIZES, {"grain": grain}).df()
-        found = ratio(cursor, evidence, grain).merge(sizes, on=["community", "period"])
+    def estimate(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
+        sizes = evidence.beside(cursor, _SIZES)
+        found = ratio(cursor, evidence).merge(sizes, on=KEYS)
         members = found[list(parts)]
         found["smaller_part"] = members.where(members > 0).min(axis="columns")
         if known:

@@ -12,6 +12,7 @@ from duckdb import DuckDBPyConnection
 from data.said import Said, as_json, joined, say, say_many
 from data.settings import FEWEST, fewest_people
 from metrics.bounds import Bounds, Standing, bounds_of
+from metrics.estimates.evidence import KEYS, Evidence
 from metrics.estimates.ratio import ratio
 
 Grain = Literal["month", "quarter", "year", "all"]
@@ -92,7 +93,8 @@ class Trial:
     weeks: int = 13
 
 
-Estimate = Callable[[DuckDBPyConnection, str, str], pd.DataFrame]
+Estimate = Callable[[DuckDBPyConnection, Evidence], pd.DataFrame]
+"""Works out the figures of all that the evidence is about, a row for each of its KEYS."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,10 +183,14 @@ class Metric:
         """Return a further figure of this metric, named ``<metric>.<suffix>``."""
         return replace(self, name=f"{self.name}.{suffix}", **changes)
 
+    def evidence_for(self, *grains: Grain) -> Evidence:
+        """Return the evidence for some lengths of period."""
+        return Evidence.of(self.evidence, grains)
+
     def measure(self, cursor: DuckDBPyConnection, periods: pd.DataFrame) -> pd.DataFrame:
         """Return one row for every community and period: with a value, or with why there is none.
 
-        ``community, grain, period, value, low, high, sample, status, standing, why, said, people``.
+        ``grain, community, period, value, low, high, sample, status, standing, why, said, people``.
         ``community`` is its number; ``period`` the first day; ``sample`` a nullable integer;
         ``people`` how many the row rests on, which is not for publication. ``periods`` are those of
         ``periods_of``.
@@ -193,13 +199,13 @@ class Metric:
         missing = {number: missing_need(self.needs, row) for number, row in known.items()}
         found = {}
         if not all(missing.values()):
-            for grain in periods["grain"].unique():
-                for row in self.estimate(cursor, self.evidence, grain).itertuples():
-                    found[row.community, grain, row.period] = row
-        fewest, keys = fewest_people(cursor), periods[["community", "grain", "period"]]
+            evidence = self.evidence_for(*periods["grain"].unique())
+            for row in self.estimate(cursor, evidence).itertuples():
+                found[row.grain, row.community, row.period] = row
+        fewest, keys = fewest_people(cursor), periods[KEYS]
         answers = [
-            self._answer(found.get(key), known[key[0]], missing[key[0]], fewest)
-            for key in zip(*(keys[column].tolist() for column in keys), strict=True)
+            self._answer(found.get(key), known[key[1]], missing[key[1]], fewest)
+            for key in keys.itertuples(index=False, name=None)
         ]
         answer = pd.DataFrame(answers, columns=_ANSWER, index=periods.index)
         answer = answer.astype({"value": float, "low": float, "high": float, "sample": "Int64"})

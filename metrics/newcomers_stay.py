@@ -5,6 +5,7 @@ from duckdb import DuckDBPyConnection
 
 from data.said import say
 from data.settings import fewest_people
+from metrics.estimates.evidence import KEYS, Evidence
 from metrics.estimates.ratio import ratio
 from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
@@ -20,10 +21,10 @@ _TOO_NEW = """
 """
 
 
-def without_too_new(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def without_too_new(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return the ratio, with a note on how many newcomers are too new to judge."""
-    too_new = cursor.execute(_TOO_NEW, {"grain": grain}).df()
-    found = ratio(cursor, evidence, grain).merge(too_new, on=["community", "period"], how="left")
+    too_new = evidence.beside(cursor, _TOO_NEW)
+    found = ratio(cursor, evidence).merge(too_new, on=KEYS, how="left")
     fewest = fewest_people(cursor)
     notes = [
         say("{number} newcomers are too new to judge and left out", number=int(count))

@@ -5,12 +5,15 @@ from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
 # What opens an open question. "Who has the key?" asks for a fact: who, where, when are left out.
 _ASKING = """
-    with asking (language, word) as (
-        values
-            ('en', 'how|what|why|which'),
-            ('nl', 'hoe|wat|waarom|welke?'),
-            ('de', 'wie|was|warum|weshalb|wozu|welche[rsnm]?'),
-            ('fr', 'comment|pourquoi|quel(?:le)?s?|que|qu’\\w+')
+    with asking as (
+        select *
+        from (
+            values
+                ('en', 'how|what|why|which'),
+                ('nl', 'hoe|wat|waarom|welke?'),
+                ('de', 'wie|was|warum|weshalb|wozu|welche[rsnm]?'),
+                ('fr', 'comment|pourquoi|quel(?:le)?s?|que|qu’\\w+')
+        ) as words (language, word)
     ),
 
     -- A sentence that ends in a question mark, with an asking word near its beginning.
@@ -56,9 +59,7 @@ METRIC = Metric(
         by_hosts as (
             select
                 assessed.*,
-                exists (
-                    from telling where telling.text = assessed.text and kind = 'question'
-                )
+                assessed.text in (select text from telling where kind = 'question')
                 and coalesce(regexp_matches(replace(body, '''', '’'), pattern), false) as is_open
             from assessed
             join hosts

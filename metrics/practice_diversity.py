@@ -6,6 +6,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from metrics.estimates.alone import alone
+from metrics.estimates.evidence import Evidence
 from metrics.estimates.mix import diversity
 from metrics.kinds.mixed import estimate
 from metrics.metric import Dimension, Direction, Metric, Need, Unit
@@ -17,8 +18,8 @@ _WIDEST = 4.5
 def of_order(order: float):
     """Return the estimate of a Hill number of that order."""
 
-    def hill(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
-        return estimate(cursor, evidence, grain, partial(diversity, order=order), _WIDEST)
+    def hill(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
+        return estimate(cursor, evidence, partial(diversity, order=order), _WIDEST)
 
     return hill if order else alone(hill)
 

@@ -5,6 +5,7 @@ from duckdb import DuckDBPyConnection
 
 from data.said import say_many
 from metrics.estimates.chance import above_chance
+from metrics.estimates.evidence import KEYS, Evidence
 from metrics.estimates.ratio import ratio
 from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
@@ -93,10 +94,10 @@ _NO_HOSTS = """
 """
 
 
-def without_oneself(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def without_oneself(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return the ratio, with a note on how many replies to oneself it leaves out."""
-    oneself = cursor.execute(_TO_ONESELF, {"grain": grain}).df()
-    found = ratio(cursor, evidence, grain).merge(oneself, on=["community", "period"], how="left")
+    oneself = evidence.beside(cursor, _TO_ONESELF)
+    found = ratio(cursor, evidence).merge(oneself, on=KEYS, how="left")
     notes = [
         say_many(
             "{number} reply to oneself left out",

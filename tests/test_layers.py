@@ -57,6 +57,7 @@ PASTED: dict[str, set[str]] = {
     "data/store.py": {"table", "_quoted(path)", "_quoted(growing)"},
     "data/workbench.py": {"table", "name", "worked_out", "begin"},
     "metrics/behind.py": {"metric.behind or metric.evidence"},
+    "metrics/estimates/evidence.py": {"grains", "query"},
     "metrics/kinds/reading.py": {"table"},
     "metrics/publish.py": {"table"},
     "metrics/topics.py": {"table"},

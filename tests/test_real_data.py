@@ -144,7 +144,7 @@ def test_reciprocity_of_a_course(desk, course, name, rows, value, error, selves)
     assert float(row["value"]) == pytest.approx(value, abs=1e-6)
     assert row["why"].startswith(f"{selves} replies to oneself")
     with closing(Store(desk.database)) as store, store.cursor() as cursor:
-        found = standard_errors(cursor, metric_named("reciprocity").evidence, "all").iloc[0]
+        found = standard_errors(cursor, metric_named("reciprocity").evidence_for("all")).iloc[0]
     assert found["value"] == pytest.approx(value, abs=1e-6)
     assert found["clustered"] == pytest.approx(error, abs=5e-5)
 

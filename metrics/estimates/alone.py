@@ -7,6 +7,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import joined
+from metrics.estimates.evidence import Evidence
 from metrics.estimates.together import NO_INTERVAL
 
 
@@ -15,8 +16,8 @@ def alone(estimate):
     return partial(_alone, estimate)
 
 
-def _alone(estimate, cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
-    found = estimate(cursor, evidence, grain).assign(low=np.nan, high=np.nan)
+def _alone(estimate, cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
+    found = estimate(cursor, evidence).assign(low=np.nan, high=np.nan)
     noted = found["note"] if "note" in found else [""] * len(found)
     notes = [joined([note, NO_INTERVAL], "; ") for note in noted]
     return found.assign(note=pd.Series(notes, found.index, object))

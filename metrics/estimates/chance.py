@@ -5,6 +5,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import say
+from metrics.estimates.evidence import KEYS, Evidence
 from metrics.estimates.ratio import ratio
 
 _ROWS = 500
@@ -57,14 +58,14 @@ _VOLUMES = """
 """
 
 
-def above_chance(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def above_chance(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return (r - r0) / (1 - r0) for the ratio r of the evidence, with its interval moved alike.
 
     r0 is the reciprocity to be expected if all replies were handed out anew, each person writing
     and getting as many as they did. The interval takes r0 for given.
     """
-    found = ratio(cursor, evidence, grain)
-    found = found.merge(by_chance(cursor, grain), on=["community", "period"], how="left")
+    found = ratio(cursor, evidence)
+    found = found.merge(by_chance(cursor, evidence), on=KEYS, how="left")
     chance = found["chance"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
         for column in ("value", "low", "high"):
@@ -78,22 +79,21 @@ def above_chance(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.Da
     return found
 
 
-def by_chance(cursor: DuckDBPyConnection, grain: str) -> pd.DataFrame:
-    """Return ``community, period, chance``: reciprocity where only volumes decide who meets whom.
+def by_chance(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
+    """Return ``community, period, chance``: reciprocity where only volumes decide who
+    meets whom, for the grains of the evidence.
 
     The expected number of mutual arcs over that of arcs, if the receivers of all replies were
     shuffled; replies that come to their own author are dropped, as everywhere.
     """
-    volumes = cursor.execute(_VOLUMES, {"grain": grain}).df()
+    volumes = evidence.beside(cursor, _VOLUMES)
     columns = ["sent", "got", "sent_beside", "got_beside", "people"]
     answers = [
-        (community, period, _expected(*(group[name].to_numpy() for name in columns)))
-        for (community, period), group in volumes.groupby(["community", "period"], sort=True)
+        (grain, community, period, _expected(*(group[name].to_numpy() for name in columns)))
+        for (grain, community, period), group in volumes.groupby(KEYS, sort=True)
     ]
-    same = {key: volumes.dtypes[key] for key in ("community", "period")}
-    return pd.DataFrame(answers, columns=["community", "period", "chance"]).astype(
-        same | {"chance": float}
-    )
+    same = {key: volumes.dtypes[key] for key in KEYS}
+    return pd.DataFrame(answers, columns=[*KEYS, "chance"]).astype(same | {"chance": float})
 
 
 def _expected(

@@ -5,13 +5,17 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import say
+from metrics.estimates.evidence import KEYS, Evidence
 from metrics.estimates.mover import gap
 from metrics.estimates.ratio import ratio
 
-_SIDE = "select * exclude (side) from ({evidence}) where side = '{side}'"
+_SIDES = (
+    "select * exclude (side) from ({evidence}) where side = 'small'",
+    "select * exclude (side) from ({evidence}) where side = 'large'",
+)
 
 
-def difference(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def difference(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return the share on the side ``small`` less that on the side ``large``, in percentage points.
 
     Wants the evidence of ``ratio`` with one more column, ``side``. Returns ``community, period,
@@ -20,11 +24,8 @@ def difference(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.Data
     that they are symmetric (MOVER: Zou & Donner 2008, Statistics in Medicine 27:1693). Where one
     side has nothing there is no row.
     """
-    small, large = (
-        ratio(cursor, _SIDE.format(evidence=evidence, side=side), grain)
-        for side in ("small", "large")
-    )
-    both = small.merge(large, on=["community", "period"], suffixes=("", "_large"))
+    small, large = (ratio(cursor, evidence.reshaped(side)) for side in _SIDES)
+    both = small.merge(large, on=KEYS, suffixes=("", "_large"))
     names = ("value", "low", "high")
     value, low, high = gap(
         tuple(both[f"{name}_large"] for name in names), tuple(both[name] for name in names)
@@ -41,7 +42,7 @@ def difference(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.Data
         column: np.fmin(both[column], both[f"{column}_large"])
         for column in ("sample", "units", "people", "smaller_part")
     }
-    return both[["community", "period"]].assign(
+    return both[KEYS].assign(
         value=100 * value,
         low=100 * low,
         high=100 * high,

@@ -4,31 +4,34 @@ import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from metrics.estimates.evidence import Evidence
 from metrics.estimates.together import NO_INTERVAL
 
 _RANKED = """
     with evidence as (
-        select community, period, one, amount::double as amount
+        select grain, community, period, one, amount::double as amount
         from ({evidence})
         where amount > 0
     ),
 
     ranked as (
         select
+            grain,
             community,
             period,
             amount,
             row_number() over least_first                     as rank,
             row_number() over most_first                      as from_top,
             sum(amount) over most_first                       as of_top,
-            sum(amount) over (partition by community, period) as total
+            sum(amount) over (partition by grain, community, period) as total
         from evidence
         window
-            least_first as (partition by community, period order by amount, one),
-            most_first as (partition by community, period order by amount desc, one desc)
+            least_first as (partition by grain, community, period order by amount, one),
+            most_first as (partition by grain, community, period order by amount desc, one desc)
     )
 
     select
+        grain,
         community,
         period,
         {value}                                     as value,
@@ -36,7 +39,7 @@ _RANKED = """
         count(*)                                    as members
     from ranked
     group by all
-    order by community, period
+    order by grain, community, period
 """
 
 _GINI = """
@@ -46,7 +49,7 @@ _GINI = """
 _HALF = "min(from_top) filter (where of_top >= total / 2) / count(*)"
 
 
-def gini(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def gini(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return ``community, period, value, low, high, sample, units, people, smaller_part, note``.
 
     Wants evidence ``community, period, one, amount``, a row per member. value is the Gini
@@ -54,19 +57,19 @@ def gini(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
     everything. There is no interval: among members of very unequal activity neither the jackknife
     nor the slope of the Lorenz curve holds the truth often enough (simulated, 76 to 90 of 100).
     """
-    return _shaped(cursor, _RANKED.format(evidence=evidence, value=_GINI), grain)
+    return _shaped(cursor, evidence, _GINI)
 
 
-def half_held(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def half_held(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return the same for the share of members that together hold half, and ``few``, their number.
 
     The fewest who make half of it are the contributor absence factor (CHAOSS).
     """
-    return _shaped(cursor, _RANKED.format(evidence=evidence, value=_HALF), grain)
+    return _shaped(cursor, evidence, _HALF)
 
 
-def _shaped(cursor: DuckDBPyConnection, query: str, grain: str) -> pd.DataFrame:
-    found = cursor.execute(query, {"grain": grain}).df()
+def _shaped(cursor: DuckDBPyConnection, evidence: Evidence, value: str) -> pd.DataFrame:
+    found = evidence.rows(cursor, _RANKED.replace("{value}", value))
     found["low"] = found["high"] = found["smaller_part"] = np.nan
     found["sample"] = found["units"] = found["people"] = found["members"]
     return found.assign(note=pd.Series([NO_INTERVAL] * len(found), found.index, object))

@@ -6,22 +6,23 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import say
+from metrics.estimates.evidence import Evidence
 from metrics.estimates.together import NO_INTERVAL, Ties
 
 _GRAINS = ("year", "all")
 _TOO_SHORT = say("worked out for years and the whole time only")
 
 
-def joints(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def joints(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return the share of people without whom the part they belong to would fall apart.
 
     Wants the evidence of ``together.hang_together``. Returns ``community, period, value, low, high,
     sample, units, people, smaller_part, note, reason``; no interval. ``smaller_part`` is how many
     they are. Slow, and so for years and the whole time only.
     """
-    ties = Ties(cursor.execute(evidence, {"grain": grain}).df())
+    ties = Ties(evidence.rows(cursor))
     people = ties.count(np.ones(len(ties.group), bool))
-    many = ties.count(_joints(ties)) if grain in _GRAINS else np.full(len(people), np.nan)
+    many = np.where(ties.groups["grain"].isin(_GRAINS), ties.count(_joints(ties)), np.nan)
     answer = ties.groups.assign(
         value=many / people,
         low=np.nan,

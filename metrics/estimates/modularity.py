@@ -6,10 +6,12 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import say
+from metrics.estimates.evidence import KEYS, Evidence
 from metrics.estimates.together import NO_INTERVAL
 
 MOST_PEOPLE = 300
 _DRAWS = 5
+_ROUNDS = 20
 _SEED = 20
 
 
@@ -22,47 +24,71 @@ def best_modularity(graph: nx.Graph, seed: int = _SEED) -> float:
 def over_chance(graph: nx.Graph) -> float:
     """Return the best modularity less its mean where everybody keeps their number of ties.
 
-    Five draws with fixed seeds; each swaps the ends of ties, ten times as often as there are ties.
+    Five draws with fixed seeds.
     """
     drawn = [best_modularity(rewired(graph, seed)) for seed in range(_DRAWS)]
     return best_modularity(graph) - float(np.mean(drawn))
 
 
 def rewired(graph: nx.Graph, seed: int) -> nx.Graph:
-    """Return a graph in which everybody has as many ties, but with whom is left to chance.
+    """Return a graph in which everybody has as many ties, but with whom is left to chance."""
+    names, ties = numbered(graph)
+    drawn = nx.Graph()
+    drawn.add_nodes_from(names)
+    drawn.add_edges_from(
+        (names[one], names[other]) for one, other in with_ends_swapped(ties, seed).tolist()
+    )
+    return drawn
 
-    Swaps the ends of two ties at a time, where that makes no tie twice and none to oneself.
+
+def numbered(graph: nx.Graph) -> tuple[list, np.ndarray]:
+    """Return the names of all nodes, and a row for each tie with the places of its two ends."""
+    names = list(graph)
+    place = {name: at for at, name in enumerate(names)}
+    ties = [(place[one], place[other]) for one, other in graph.edges]
+    return names, np.array(ties, int).reshape(-1, 2)
+
+
+def with_ends_swapped(ties: np.ndarray, seed: int) -> np.ndarray:
+    """Return ties with whom is left to chance, everybody keeping as many as they have.
+
+    Pairs up all ties again and again and swaps the ends of each pair, where that makes no tie twice
+    and none to oneself: ten swaps for each tie. Rows as in ``numbered``.
     """
-    chance = np.random.default_rng(seed)
-    ties = [tuple(tie) for tie in graph.edges]
-    known = {frozenset(tie) for tie in ties}
-    for first, second in chance.integers(0, len(ties), (10 * len(ties), 2)).tolist():
-        (a, b), (c, d) = ties[first], ties[second]
-        one, other = frozenset((a, d)), frozenset((c, b))
-        if len({a, b, c, d}) == 4 and one not in known and other not in known:
-            known -= {frozenset((a, b)), frozenset((c, d))}
-            known |= {one, other}
-            ties[first], ties[second] = (a, d), (c, b)
-    swapped = nx.Graph()
-    swapped.add_nodes_from(graph)
-    swapped.add_edges_from(ties)
-    return swapped
+    chance, ties, half = np.random.default_rng(seed), ties.copy(), len(ties) // 2
+    for _ in range(_ROUNDS if half else 0):
+        first, second = chance.permutation(len(ties))[: 2 * half].reshape(2, half)
+        turned = chance.integers(0, 2, half)  # a tie has no direction
+        one = np.column_stack([ties[first, 0], ties[second, turned]])
+        other = np.column_stack([ties[first, 1], ties[second, 1 - turned]])
+        wanted = _codes(np.concatenate([one, other]))
+        known, often = np.unique(np.concatenate([_codes(ties), wanted]), return_counts=True)
+        is_new = often[np.searchsorted(known, wanted)] == 1
+        fits = (is_new[:half] & is_new[half:]) & (one[:, 0] != one[:, 1])
+        fits &= other[:, 0] != other[:, 1]
+        ties[first[fits]], ties[second[fits]] = one[fits], other[fits]
+    return ties
 
 
-def modularity_over_chance(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def _codes(ties: np.ndarray) -> np.ndarray:
+    """Return a number for each tie, the same whichever end comes first."""
+    return (ties.min(axis=1) << 32) + ties.max(axis=1)
+
+
+def modularity_over_chance(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return modularity over chance per community, for the whole time only: it is slow.
 
     Wants evidence ``community, period, one, other``: one row per tie. Returns ``community, period,
     value, low, high, sample, units, people, smaller_part, note, reason``; value NaN for periods and
     for more people than can be worked out.
     """
-    rows = cursor.execute(evidence, {"grain": grain}).df()
+    rows = evidence.rows(cursor)
     found = [
-        {"community": community, "period": period} | _measured(ties, grain)
-        for (community, period), ties in rows.groupby(["community", "period"], sort=True)
+        dict(zip(KEYS, key, strict=True)) | _measured(ties, key[0])
+        for key, ties in rows.groupby(KEYS, sort=True)
     ]
-    columns = "community period value low high sample units people smaller_part note reason"
-    same = {key: rows.dtypes[key] for key in ("community", "period")}
+    columns = "grain community period value low high sample units people smaller_part note reason"
+    same = {key: rows.dtypes[key] for key in KEYS}
     answer = pd.DataFrame(found, columns=columns.split()).astype(same)
     # As objects: a column of texts would forget the parts of its sentences.
     texts = {key: [one[key] for one in found] for key in ("note", "reason")}

@@ -5,10 +5,12 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import joined, say
+from metrics.estimates.evidence import KEYS, Evidence
 from metrics.estimates.ratio import ratio
 
 _CROSSING = """
     select
+        grain,
         community,
         period,
         one,
@@ -24,28 +26,29 @@ _CROSSING = """
 # mean over all deals is the share of unlike pairs, whatever ties there are.
 _CHANCE = """
     with ties as (
-        select community, period, one, other, one_in, other_in
+        select grain, community, period, one, other, one_in, other_in
         from ({evidence})
     ),
 
     ends as (
-        select community, period, one as person, one_in as label
+        select grain, community, period, one as person, one_in as label
         from ties
         where one_in is not null and other_in is not null
         union
-        select community, period, other as person, other_in as label
+        select grain, community, period, other as person, other_in as label
         from ties
         where one_in is not null and other_in is not null
     ),
 
     sizes as (
-        select community, period, label, count(*) as size
+        select grain, community, period, label, count(*) as size
         from ends
         group by all
     ),
 
     chance as (
         select
+            grain,
             community,
             period,
             1 - sum(size * (size - 1)) / (sum(size) * (sum(size) - 1)) as chance
@@ -54,23 +57,24 @@ _CHANCE = """
     ),
 
     everybody as (
-        select community, period, one as person, one_in as label from ties
+        select grain, community, period, one as person, one_in as label from ties
         union
-        select community, period, other as person, other_in as label from ties
+        select grain, community, period, other as person, other_in as label from ties
     )
 
     select
+        grain,
         community,
         period,
         any_value(chance)                         as chance,
         1 - count(label) / count(*)               as unknown
     from chance
-    join everybody using (community, period)
+    join everybody using (grain, community, period)
     group by all
 """
 
 
-def index_over_chance(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def index_over_chance(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return the E-I index of ties less the mean it has when the labels are dealt out by chance.
 
     Wants evidence ``community, period, one, other, one_in, other_in``: one row per tie, with the
@@ -81,9 +85,9 @@ def index_over_chance(cursor: DuckDBPyConnection, evidence: str, grain: str) -> 
     The interval is that of the share of external ties, clustered by both ends; who belongs where
     is taken as given.
     """
-    chance = cursor.execute(_CHANCE.format(evidence=evidence), {"grain": grain}).df()
-    found = ratio(cursor, _CROSSING.format(evidence=evidence), grain)
-    found = found.merge(chance, on=["community", "period"], how="left")
+    chance = evidence.rows(cursor, _CHANCE)
+    found = ratio(cursor, evidence.reshaped(_CROSSING))
+    found = found.merge(chance, on=KEYS, how="left")
     notes = [_note(row) for row in found.itertuples()]
     mixed = found["chance"].to_numpy() > 0
     for column in ("value", "low", "high"):

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from metrics.estimates.evidence import KEYS, Evidence
 from metrics.estimates.ratio import ratio
 
 _AROUND = """
@@ -14,12 +15,12 @@ _AROUND = """
 """
 
 
-def ratio_of_hosts(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def ratio_of_hosts(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return the ratio, with ``people`` counting all others who wrote in that period.
 
     A host is a declared public role and not a private person, so that a figure may rest on one
     host alone; but where fewer than five others wrote, it would tell of those few.
     """
-    around = cursor.execute(_AROUND, {"grain": grain}).df()
-    found = ratio(cursor, evidence, grain).merge(around, on=["community", "period"], how="left")
+    around = evidence.beside(cursor, _AROUND)
+    found = ratio(cursor, evidence).merge(around, on=KEYS, how="left")
     return found.assign(people=found["around"].fillna(0), smaller_part=np.nan)

@@ -5,9 +5,12 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 from scipy.special import stdtrit
 
+from metrics.estimates.evidence import Evidence
+
 _MEASURED = """
     with evidence as materialized (
         select
+            grain,
             community,
             period,
             one,
@@ -20,6 +23,7 @@ _MEASURED = """
 
     ratio as (
         select
+            grain,
             community,
             period,
             sum(amount) / nullif(sum(out_of), 0)                as value,
@@ -31,63 +35,72 @@ _MEASURED = """
 
     residual as (
         select
+            grain,
             community,
             period,
             one,
             other,
             amount - value * evidence.out_of as error
         from evidence
-        join ratio using (community, period)
+        join ratio using (grain, community, period)
     ),
 
     -- A row about two members leans on both: it counts in each one's sum, and once too often.
     by_unit as (
-        select community, period, unit, sum(error) as error
+        select grain, community, period, unit, sum(error) as error
         from (
-            select community, period, one as unit, error from residual
+            select grain, community, period, one as unit, error from residual
             union all
-            select community, period, other as unit, error from residual where other is not null
+            select grain, community, period, other as unit, error
+            from residual
+            where other is not null
         )
         group by all
     ),
 
     counted_twice as (
-        select community, period, sum(error * error) as squares
+        select grain, community, period, sum(error * error) as squares
         from residual
         where other is not null
         group by all
     ),
 
     independent as (
-        select community, period, sum(error * error) as squares
+        select grain, community, period, sum(error * error) as squares
         from residual
         group by all
     ),
 
     spread as (
         select
+            grain,
             community,
             period,
             count(*)                                                       as units,
             sum(error * error) - coalesce(any_value(counted_twice.squares), 0) as squares,
             count(*) * sum(error ** 4) / nullif(sum(error * error) ** 2, 0) as kurtosis
         from by_unit
-        left join counted_twice using (community, period)
+        left join counted_twice using (grain, community, period)
         group by all
     ),
 
     behind as (
         select
+            grain,
             community,
             period,
             count(distinct person) as people,
             count(distinct person) filter (where amount > 0)      as for_it,
             count(distinct person) filter (where amount < out_of) as against
-        from (select community, period, amount, out_of, unnest(people) as person from evidence)
+        from (
+            select grain, community, period, amount, out_of, unnest(people) as person
+            from evidence
+        )
         group by all
     )
 
     select
+        grain,
         community,
         period,
         value,
@@ -103,15 +116,15 @@ _MEASURED = """
         sqrt(independent.squares) / out_of                           as unclustered,
         kurtosis
     from ratio
-    join spread using (community, period)
-    join independent using (community, period)
-    left join behind using (community, period)
+    join spread using (grain, community, period)
+    join independent using (grain, community, period)
+    left join behind using (grain, community, period)
     where out_of > 0
-    order by community, period
+    order by grain, community, period
 """
 
 
-def standard_errors(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def standard_errors(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return ``community, period, value, out_of, sample, units, people, smaller_part, clustered,
     unclustered, kurtosis``.
 
@@ -121,17 +134,17 @@ def standard_errors(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd
     ``units`` counts the clusters, ``sample`` the rows, ``people`` the distinct members behind them;
     ``kurtosis`` is that of the clusters' residuals, 3 where they are normal, null where all are 0.
     """
-    return cursor.execute(_MEASURED.format(evidence=evidence), {"grain": grain}).df()
+    return evidence.rows(cursor, _MEASURED)
 
 
-def ratio(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def ratio(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return value and 95 % interval of a share, for each community and period.
 
     On the logit scale, so that it stays between 0 and 1, with a t quantile for few clusters. A
     share of exactly 0 or 1 has no spread of its own: it gets the Wilson bound for that many
     clusters.
     """
-    found = standard_errors(cursor, evidence, grain)
+    found = standard_errors(cursor, evidence)
     value, quantile = found["value"].to_numpy(), _quantile(found)
     error = _corrected(found)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -143,7 +156,7 @@ def ratio(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame
     return found
 
 
-def mean(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def mean(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return value and 95 % interval of a mean that is not negative and has no upper end.
 
     On the logarithmic scale. A few units far from the rest make the spread itself uncertain: the t
@@ -151,7 +164,7 @@ def mean(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
     (Satterthwaite 1946, Biometrics Bulletin 2:110). Not narrower than the rule of three: of n
     units that are all alike, up to 3/n of the others may differ by one.
     """
-    found = standard_errors(cursor, evidence, grain)
+    found = standard_errors(cursor, evidence)
     value, quantile = found["value"].to_numpy(), _quantile_of_tails(found)
     with np.errstate(divide="ignore", invalid="ignore"):
         reach = np.maximum(quantile * _corrected(found), 3 / found["units"].to_numpy())

@@ -5,6 +5,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import joined, say
+from metrics.estimates.evidence import Evidence
 from metrics.estimates.together import NO_INTERVAL
 
 FEWEST_IN_A_GROUP = 5
@@ -13,37 +14,39 @@ FEWEST_IN_A_GROUP = 5
 # A sum of many small pieces drawn without looking lies on average so many standard deviations off.
 _MEAN_DISTANCE = np.sqrt(2 / np.pi)
 
-_DISTANCE = """
+_DISTANCE = f"""
     with evidence as materialized (
-        select community, period, one, kind, amount::double as amount
-        from ({evidence})
+        select grain, community, period, one, kind, amount::double as amount
+        from ({{evidence}})
         where kind is not null
     ),
 
     sized as (
-        select *, count(*) over (partition by community, period, kind) as members
+        select *, count(*) over (partition by grain, community, period, kind) as members
         from evidence
     ),
 
     -- Small groups are taken together under no name.
     gathered as (
         select
+            grain,
             community,
             period,
             one,
             amount,
-            case when members >= {fewest} then kind end as kind
+            case when members >= {FEWEST_IN_A_GROUP} then kind end as kind
         from sized
     ),
 
     kept as (
         select *
         from gathered
-        qualify count(*) over (partition by community, period, kind) >= {fewest}
+        qualify count(*) over (partition by grain, community, period, kind) >= {FEWEST_IN_A_GROUP}
     ),
 
     whole as (
         select
+            grain,
             community,
             period,
             count(*)                         as members,
@@ -57,6 +60,7 @@ _DISTANCE = """
 
     groups as (
         select
+            kept.grain,
             kept.community,
             kept.period,
             kept.kind,
@@ -64,12 +68,13 @@ _DISTANCE = """
             sum(kept.amount) / any_value(whole.amount)      as of_voice,
             count(*) filter (where kept.amount > 0)         as writers
         from kept
-        join whole using (community, period)
+        join whole using (grain, community, period)
         group by all
     ),
 
     distance as (
         select
+            grain,
             community,
             period,
             sum(abs(of_voice - of_members)) / 2                        as value,
@@ -81,6 +86,7 @@ _DISTANCE = """
     )
 
     select
+        grain,
         community,
         period,
         case when groups >= 2 then value end                              as value,
@@ -94,12 +100,12 @@ _DISTANCE = """
         groups,
         fewest_writers
     from distance
-    join whole using (community, period)
-    order by community, period
+    join whole using (grain, community, period)
+    order by grain, community, period
 """
 
 
-def distance(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def distance(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return how much voice would have to change hands for each group to have its share.
 
     Wants evidence ``community, period, one, kind, amount``, a row per member: the group they belong
@@ -109,8 +115,7 @@ def distance(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFr
     those who said something. There is no interval: none held the truth often enough (simulated,
     47 to 95 of 100 where groups do differ).
     """
-    query = _DISTANCE.format(evidence=evidence, fewest=FEWEST_IN_A_GROUP)
-    found = cursor.execute(query, {"grain": grain}).df()
+    found = evidence.rows(cursor, _DISTANCE)
     found["chance"] = _MEAN_DISTANCE * found["chance_width"]
     found["low"] = found["high"] = np.nan
     found["sample"] = found["units"] = found["members"]

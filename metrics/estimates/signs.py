@@ -6,6 +6,7 @@ from duckdb import DuckDBPyConnection
 
 from data.said import joined, say
 from metrics.bounds import bounds_of
+from metrics.estimates.evidence import KEYS, Evidence
 from metrics.metric import Estimate
 
 # Five intervals that hold 99 of 100 times each hold together 95 of 100 times (Bonferroni).
@@ -25,22 +26,21 @@ def counted(metric: str, titles: dict[str, str], innocent: str) -> Estimate:
     people.
     """
 
-    def estimate(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
-        rows = cursor.execute(_SHARES.format(evidence=evidence), {"grain": grain}).df()
+    def estimate(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
+        rows = evidence.rows(cursor, _SHARES)
         signs = _judged(rows, metric)
-        of = ["community", "period"]
-        found = rows.groupby(of, sort=True)[["people"]].max().reset_index()
-        sums = signs.groupby(of)[["value", "low", "high", "known"]].sum().reset_index()
-        found = found.merge(sums, on=of, how="left")
+        found = rows.groupby(KEYS, sort=True)[["people"]].max().reset_index()
+        sums = signs.groupby(KEYS)[["value", "low", "high", "known"]].sum().reset_index()
+        found = found.merge(sums, on=KEYS, how="left")
         seen = found["known"].fillna(0) >= _FEWEST_SIGNS
         found[["value", "low", "high"]] = found[["value", "low", "high"]].where(seen)
         found["sample"] = found["units"] = found["people"]
         found["smaller_part"] = np.nan
         reasons = pd.Series([_TOO_FEW_KNOWN] * len(found), found.index, object)
-        held = {key: list(group["sign"]) for key, group in signs[signs["low"] == 1].groupby(of)}
+        held = {key: list(group["sign"]) for key, group in signs[signs["low"] == 1].groupby(KEYS)}
         notes = [
-            _note([titles[sign] for sign in held.get((row.community, row.period), [])], innocent)
-            for row in found.itertuples()
+            _note([titles[sign] for sign in held.get(key, [])], innocent)
+            for key in found[KEYS].itertuples(index=False, name=None)
         ]
         return found.assign(reason=reasons, note=pd.Series(notes, found.index, object))
 
@@ -53,12 +53,13 @@ _SHARES = """
     ),
 
     everybody as (
-        select community, period, count(distinct person) as people
+        select grain, community, period, count(distinct person) as people
         from signs
         group by all
     )
 
     select
+        signs.grain,
         signs.community,
         community.kind,
         signs.period,
@@ -67,10 +68,10 @@ _SHARES = """
         count(*)                as asked,
         any_value(people)       as people
     from signs
-    join everybody using (community, period)
+    join everybody using (grain, community, period)
     join community using (community)
     group by all
-    order by signs.community, signs.period, signs.sign
+    order by signs.grain, signs.community, signs.period, signs.sign
 """
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import say
+from metrics.estimates.evidence import Evidence
 
 _LAST_TOLD = """
     with said as (
@@ -56,13 +57,13 @@ def last_told(*kinds: str) -> str:
     return _LAST_TOLD.format(kinds=", ".join(f"'{kind}'" for kind in kinds))
 
 
-def hours_since(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def hours_since(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return ``community, period, value, low, high, sample, units, people, smaller_part, note``.
 
     ``value`` is the hours from the last such post to the period's end, or that of the export;
     ``sample`` counts such posts so far. It has no interval, and where there is none yet, no row.
     """
-    found = cursor.execute(evidence, {"grain": grain}).df()
+    found = evidence.rows(cursor)
     note = say("counted, not estimated: there is no interval")
     return found.assign(
         low=np.nan,

@@ -5,6 +5,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import say
+from metrics.estimates.evidence import KEYS, Evidence
 
 _NORMAL = 1.959963984540054
 
@@ -47,21 +48,20 @@ def _first(times: pd.Series, survival: pd.Series) -> float:
     return float(reached.iloc[0]) if len(reached) else float("nan")
 
 
-def median_wait(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def median_wait(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return the median wait per community and period, in the unit of ``waited``.
 
     Wants evidence ``community, period, one, waited, happened, people``. Where the median is not
     reached value is NaN and ``reason`` says so; an upper end that is not reached is infinite.
     """
-    rows = cursor.execute(evidence, {"grain": grain}).df()
+    rows = evidence.rows(cursor)
     answers = []
-    for (community, period), waits in rows.groupby(["community", "period"], sort=True):
+    for key, waits in rows.groupby(KEYS, sort=True):
         happened = waits["happened"].to_numpy(bool)
         value, low, high = median(waits["waited"].to_numpy(float), happened)
         answers.append(
-            {
-                "community": community,
-                "period": period,
+            dict(zip(KEYS, key, strict=True))
+            | {
                 "value": value,
                 "low": low,
                 "high": float("inf") if np.isnan(high) else high,
@@ -77,8 +77,7 @@ def median_wait(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.Dat
             }
         )
     columns = [
-        "community",
-        "period",
+        *KEYS,
         "value",
         "low",
         "high",
@@ -88,7 +87,7 @@ def median_wait(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.Dat
         "smaller_part",
         "reason",
     ]
-    same = {key: rows.dtypes[key] for key in ("community", "period")}
+    same = {key: rows.dtypes[key] for key in KEYS}
     found = pd.DataFrame(answers, columns=columns).astype(same)
     reasons = [answer["reason"] for answer in answers]
     # As objects: a column of texts would forget the parts of its sentences.

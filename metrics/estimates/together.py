@@ -11,6 +11,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from data.said import joined, say, say_many
+from metrics.estimates.evidence import KEYS, Evidence
 
 _DRAWS = 10
 _SEED = 20
@@ -28,9 +29,8 @@ class Ties:
 
     def __init__(self, rows: pd.DataFrame) -> None:
         """Take rows ``community, period, one, other, one_hosts, other_hosts``, one per tie."""
-        keys = ["community", "period"]
-        numbers, groups = pd.factorize(pd.MultiIndex.from_frame(rows[keys]), sort=True)
-        self.groups = groups.to_frame(index=False, name=keys).astype(rows.dtypes[keys])
+        numbers, groups = pd.factorize(pd.MultiIndex.from_frame(rows[KEYS]), sort=True)
+        self.groups = groups.to_frame(index=False, name=KEYS).astype(rows.dtypes[KEYS])
         self._tie_group = numbers
         ends = pd.DataFrame(
             {
@@ -77,8 +77,8 @@ class Ties:
         return (rank < many[self.group]) & ~self.hosts
 
 
-def _ties(cursor: DuckDBPyConnection, evidence: str, grain: str) -> Ties:
-    return Ties(cursor.execute(evidence, {"grain": grain}).df())
+def _ties(cursor: DuckDBPyConnection, evidence: Evidence) -> Ties:
+    return Ties(evidence.rows(cursor))
 
 
 def _answer(ties: Ties, people: np.ndarray, value: np.ndarray, reason: np.ndarray) -> pd.DataFrame:
@@ -95,26 +95,26 @@ def _answer(ties: Ties, people: np.ndarray, value: np.ndarray, reason: np.ndarra
     return answer.assign(note=note, reason=pd.Series(list(reason), answer.index, object))
 
 
-def hang_together(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def hang_together(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return the share of people in the largest connected part.
 
     Wants evidence ``community, period, one, other, one_hosts, other_hosts``: one row per tie.
     Returns ``community, period, value, low, high, sample, units, people, smaller_part, note,
     reason``; no interval.
     """
-    ties = _ties(cursor, evidence, grain)
+    ties = _ties(cursor, evidence)
     nobody = np.zeros(len(ties.group), bool)
     value = ties.largest(nobody)
     return _answer(ties, ties.count(~nobody), value, np.full(len(value), _NOBODY_LEFT, object))
 
 
-def without_hosts(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def without_hosts(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return the share of the others that hang together when the hosts are taken away.
 
     Evidence and shape as in ``hang_together``; ``people`` counts those who are no hosts. The note
     says how many had answered, or were answered by, hosts only.
     """
-    ties = _ties(cursor, evidence, grain)
+    ties = _ties(cursor, evidence)
     value, around = ties.largest(ties.hosts), ties.count(~ties.hosts)
     answer = _answer(ties, around, value, np.full(len(value), _NOBODY_LEFT, object))
     peers = ~ties.hosts[ties.one] & ~ties.hosts[ties.other]
@@ -134,26 +134,29 @@ def _alone(number: int) -> str:
     )
 
 
-def against_random(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def against_random(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return by how many percentage points more hangs together without the hosts than without as
     many others drawn at random.
 
     Evidence and shape as in ``hang_together``; the mean over 10 seeded draws.
     """
-    ties = _ties(cursor, evidence, grain)
+    ties = _ties(cursor, evidence)
     many = ties.count(ties.hosts)
-    chance = np.random.default_rng(_SEED)
-    draws = [ties.largest(ties.first(chance.random(len(ties.group)), many)) for _ in range(_DRAWS)]
+    # Each group draws for itself: what else is measured must not change its figure.
+    sizes = ties.count(np.ones(len(ties.group), bool))
+    drawn = [np.random.default_rng(_SEED).random((size, _DRAWS)) for size in sizes]
+    orders = np.concatenate([np.empty((0, _DRAWS)), *drawn]).T
+    draws = [ties.largest(ties.first(order, many)) for order in orders]
     return _difference(ties, np.mean(draws, axis=0))
 
 
-def against_busiest(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def against_busiest(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return by how many percentage points more hangs together without the hosts than without as
     many of the others who have the most ties.
 
     Evidence and shape as in ``hang_together``.
     """
-    ties = _ties(cursor, evidence, grain)
+    ties = _ties(cursor, evidence)
     return _difference(ties, ties.largest(ties.first(-ties.busy, ties.count(ties.hosts))))
 
 

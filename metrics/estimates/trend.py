@@ -6,6 +6,7 @@ from duckdb import DuckDBPyConnection
 from scipy.special import expit, stdtrit
 
 from data.said import say
+from metrics.estimates.evidence import KEYS, Evidence
 
 _WEEKS_PER_QUARTER = 13
 _ROUNDS = 40
@@ -14,12 +15,13 @@ _STEEPEST = np.log(1000)
 
 _BEHIND = """
     with evidence as (
-        select community, period, one, week, people
+        select grain, community, period, one, week, people
         from ({evidence})
     ),
 
     counted as (
         select
+            grain,
             community,
             period,
             count(distinct one)  as units,
@@ -29,19 +31,20 @@ _BEHIND = """
     ),
 
     behind as (
-        select community, period, count(distinct person) as people
-        from (select community, period, unnest(people) as person from evidence)
+        select grain, community, period, count(distinct person) as people
+        from (select grain, community, period, unnest(people) as person from evidence)
         group by all
     )
 
-    select community, period, units, sample, coalesce(people, 0) as people
+    select grain, community, period, units, sample, coalesce(people, 0) as people
     from counted
-    left join behind using (community, period)
-    order by community, period
+    left join behind using (grain, community, period)
+    order by grain, community, period
 """
 
 _WEEKLY = """
     select
+        grain,
         community,
         period,
         one,
@@ -50,11 +53,11 @@ _WEEKLY = """
         sum(out_of)::double as out_of
     from ({evidence})
     group by all
-    order by community, period, one, week
+    order by grain, community, period, one, week
 """
 
 
-def odds_per_quarter(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def odds_per_quarter(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return by what the odds of a share are multiplied in 13 weeks: 1 where it does not move.
 
     Wants evidence ``community, period, one, week, amount, out_of, people``; ``week`` is a number
@@ -63,9 +66,9 @@ def odds_per_quarter(cursor: DuckDBPyConnection, evidence: str, grain: str) -> p
     weeks; its standard error is the sandwich over threads or over weeks, whichever is larger
     (Liang & Zeger 1986, Biometrika 73:13), with a t quantile for the fewer of the two.
     """
-    found = cursor.execute(_BEHIND.format(evidence=evidence), {"grain": grain}).df()
-    rows = cursor.execute(_WEEKLY.format(evidence=evidence), {"grain": grain}).df()
-    group = rows.merge(found.assign(group=range(len(found))), on=["community", "period"])
+    found = evidence.rows(cursor, _BEHIND)
+    rows = evidence.rows(cursor, _WEEKLY)
+    group = rows.merge(found.assign(group=range(len(found))), on=KEYS)
     slope, error = _Lines(group, len(found)).fitted()
     fewer = np.minimum(found["units"], found["sample"]).to_numpy(float)
     reach = stdtrit(np.maximum(fewer - 2, 1), 0.975) * error

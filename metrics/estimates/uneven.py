@@ -5,9 +5,12 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 from scipy.special import stdtrit
 
+from metrics.estimates.evidence import Evidence
+
 _MEASURED = """
     with evidence as materialized (
         select
+            grain,
             community,
             period,
             one,
@@ -19,6 +22,7 @@ _MEASURED = """
 
     cluster as (
         select
+            grain,
             community,
             period,
             one,
@@ -31,6 +35,7 @@ _MEASURED = """
 
     ratio as (
         select
+            grain,
             community,
             period,
             sum(amount) / sum(out_of)                 as value,
@@ -44,6 +49,7 @@ _MEASURED = """
     -- The more a cluster holds of the whole, the more it pulls the value towards itself.
     spread as (
         select
+            grain,
             community,
             period,
             sum(
@@ -53,22 +59,27 @@ _MEASURED = """
                 ) ** 2
             ) as squares
         from cluster
-        join ratio using (community, period)
+        join ratio using (grain, community, period)
         group by all
     ),
 
     behind as (
         select
+            grain,
             community,
             period,
             count(distinct person)                                as people,
             count(distinct person) filter (where amount > 0)      as for_it,
             count(distinct person) filter (where amount < out_of) as against
-        from (select community, period, amount, out_of, unnest(people) as person from evidence)
+        from (
+            select grain, community, period, amount, out_of, unnest(people) as person
+            from evidence
+        )
         group by all
     )
 
     select
+        grain,
         community,
         period,
         value,
@@ -82,13 +93,13 @@ _MEASURED = """
         )                                       as smaller_part,
         sqrt(squares) / out_of * sqrt(units / greatest(units - 1, 1)) as error
     from ratio
-    join spread using (community, period)
-    left join behind using (community, period)
-    order by community, period
+    join spread using (grain, community, period)
+    left join behind using (grain, community, period)
+    order by grain, community, period
 """
 
 
-def uneven_ratio(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def uneven_ratio(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return ``community, period, value, low, high, sample, units, people, smaller_part``.
 
     Wants the evidence of a ratio with one cluster a row (``other`` is not looked at). ``sample``
@@ -96,7 +107,7 @@ def uneven_ratio(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.Da
     Journal of Econometrics 29:305), and a t quantile with as many degrees of freedom as clusters
     of equal size would be worth the same (Kish's effective number less one).
     """
-    found = cursor.execute(_MEASURED.format(evidence=evidence), {"grain": grain}).df()
+    found = evidence.rows(cursor, _MEASURED)
     value, effective = found["value"].to_numpy(float), found["effective"].to_numpy(float)
     quantile = stdtrit(np.clip(effective - 1, 1.5, None), 0.975)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -5,14 +5,17 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 from scipy.special import stdtrit
 
+from metrics.estimates.evidence import Evidence
+
 _COUNTED = """
     with evidence as materialized (
-        select community, period, one, person, post, kind
+        select grain, community, period, one, person, post, kind
         from ({evidence})
     ),
 
     whole as (
         select
+            grain,
             community,
             period,
             count(*)                as total,
@@ -23,14 +26,14 @@ _COUNTED = """
     ),
 
     share as (
-        select community, period, kind, count(*) / any_value(total) as share
+        select grain, community, period, kind, count(*) / any_value(total) as share
         from evidence
-        join whole using (community, period)
+        join whole using (grain, community, period)
         group by all
     ),
 
     alike as (
-        select community, period, sum(share * share) as alike, count(*) as kinds
+        select grain, community, period, sum(share * share) as alike, count(*) as kinds
         from share
         group by all
     ),
@@ -38,36 +41,39 @@ _COUNTED = """
     -- What each post adds to the sum of squared shares, from its derivative by each share.
     adds as (
         select
+            evidence.grain,
             evidence.community,
             evidence.period,
             evidence.one,
             evidence.person,
             2 * (share - alike) as adds
         from evidence
-        join share using (community, period, kind)
-        join alike using (community, period)
+        join share using (grain, community, period, kind)
+        join alike using (grain, community, period)
     ),
 
     -- Posts lean on each other within a conversation, and all of one person are of one kind. The
     -- more of all posts a conversation or a person holds, the larger, as in leaving it out.
     pull as (
         select
+            grain,
             community,
             period,
             by_person,
             sum(adds) / greatest(1 - count(*) / any_value(total), 0.5) as pull,
             count(*)                                                   as posts
         from (
-            select community, period, one as cluster, false as by_person, adds from adds
+            select grain, community, period, one as cluster, false as by_person, adds from adds
             union all
-            select community, period, person, true, adds from adds
+            select grain, community, period, person, true, adds from adds
         )
-        join whole using (community, period)
-        group by community, period, by_person, cluster
+        join whole using (grain, community, period)
+        group by grain, community, period, by_person, cluster
     ),
 
     by_cluster as (
         select
+            grain,
             community,
             period,
             by_person,
@@ -80,6 +86,7 @@ _COUNTED = """
 
     spread as (
         select
+            grain,
             community,
             period,
             any_value(units) filter (where not by_person) as units,
@@ -90,6 +97,7 @@ _COUNTED = """
     )
 
     select
+        grain,
         community,
         period,
         alike,
@@ -100,13 +108,13 @@ _COUNTED = """
         sample,
         people
     from alike
-    join whole using (community, period)
-    join spread using (community, period)
-    order by community, period
+    join whole using (grain, community, period)
+    join spread using (grain, community, period)
+    order by grain, community, period
 """
 
 
-def variety(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFrame:
+def variety(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return ``community, period, value, low, high, sample, units, people, smaller_part``.
 
     Wants evidence ``community, period, one, person, post, kind``: one row per post, ``one`` its
@@ -116,7 +124,7 @@ def variety(cursor: DuckDBPyConnection, evidence: str, grain: str) -> pd.DataFra
     Where all kinds are equally common the derivative vanishes; a kind that was not seen in n
     threads may still have a share of 3/n.
     """
-    found = cursor.execute(_COUNTED.format(evidence=evidence), {"grain": grain}).df()
+    found = evidence.rows(cursor, _COUNTED)
     alike, units = found["alike"].to_numpy(), found["units"].to_numpy(float)
     effective = found["effective"].to_numpy(float)
     reach = stdtrit(np.maximum(effective - 1, 1.5), 0.975) * found["error"] / alike

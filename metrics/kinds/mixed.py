@@ -8,6 +8,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import joined, say
+from metrics.estimates.evidence import KEYS, Evidence
 from metrics.estimates.mix import Blur, Mix, Part, corrected
 from metrics.kinds import MIX
 from metrics.kinds.checked import blur, is_verified
@@ -27,6 +28,7 @@ _BY_THREAD = """
     with evidence as ({evidence})
 
     select
+        grain,
         community,
         period,
         language,
@@ -42,11 +44,12 @@ _BY_THREAD = """
         sum(none)       as none
     from evidence
     group by all
-    order by community, period, language, one
+    order by grain, community, period, language, one
 """
 
 _BEHIND = """
     select
+        grain,
         community,
         period,
         count(*)                as sample,
@@ -55,7 +58,7 @@ _BEHIND = """
     from ({evidence})
     where none = 0
     group by all
-    order by community, period
+    order by grain, community, period
 """
 
 _NOT_READ = """
@@ -73,8 +76,7 @@ _NOT_READ = """
 
 def estimate(
     cursor: DuckDBPyConnection,
-    evidence: str,
-    grain: str,
+    evidence: Evidence,
     answer: Callable[[Mix], Interval],
     widest: float,
 ) -> pd.DataFrame:
@@ -85,7 +87,7 @@ def estimate(
     ``claims`` is whether the mix was corrected: where not, the figure colours nothing. There is
     no value where its interval is wider than ``widest``.
     """
-    collected, mixes = _collected(cursor, evidence, grain)
+    collected, mixes = _collected(cursor, evidence)
     answers = [answer(mix) for mix in mixes]
     found = collected.copy()
     for place, column in enumerate(("value", "low", "high")):
@@ -99,17 +101,14 @@ def estimate(
 # The figures of one mix are asked for one after the other, in one transaction: what it rests on
 # stands still meanwhile, and is collected once. A later transaction has another cursor.
 @lru_cache(maxsize=4)
-def _collected(
-    cursor: DuckDBPyConnection, evidence: str, grain: str
-) -> tuple[pd.DataFrame, list[Mix]]:
+def _collected(cursor: DuckDBPyConnection, evidence: Evidence) -> tuple[pd.DataFrame, list[Mix]]:
     """Return what is said of every figure of the mix, and the mix itself, row by row."""
-    given = {"grain": grain}
-    found = cursor.execute(_BEHIND.format(evidence=evidence), given).df()
-    not_read = cursor.execute(_NOT_READ, given).df()
-    found = found.merge(not_read, on=["community", "period"], how="left")
-    threads = cursor.execute(_BY_THREAD.format(evidence=evidence), given).df()
+    found = evidence.rows(cursor, _BEHIND)
+    not_read = evidence.beside(cursor, _NOT_READ)
+    found = found.merge(not_read, on=KEYS, how="left")
+    threads = evidence.rows(cursor, _BY_THREAD)
     said = dict(_mixes(threads, blurs(cursor)))
-    rows = [said[row.community, row.period] for row in found.itertuples()]
+    rows = [said[key] for key in found[KEYS].itertuples(index=False, name=None)]
     found["claims"] = [is_corrected for _, is_corrected in rows]
     found["smaller_part"] = np.nan
     notes = [_note(row.claims, row.unread, row.waiting) for row in found.itertuples()]
@@ -122,8 +121,8 @@ def _mixes(threads: pd.DataFrame, own: dict[int, Blur]) -> Iterator[tuple[tuple,
 
     By what people coded in the community itself, else by what was coded in each language.
     """
-    for key, group in threads.groupby(["community", "period"], sort=False):
-        posts, here = group["posts"].sum(), own.get(key[0])
+    for key, group in threads.groupby(KEYS, sort=False):
+        posts, here = group["posts"].sum(), own.get(key[1])
         by_language = dict(list(group.groupby("language", sort=False)))
         can_be = here is not None or all(
             is_verified(language)

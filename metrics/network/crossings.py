@@ -70,11 +70,11 @@ def crossings_of(ties: pd.DataFrame, label: pd.Series, fewest: int = FEWEST_PEOP
         return []
     degrees = pd.concat([ties["one"], ties["other"]]).value_counts()
     chance = Chance(len(group), len(ties), int((degrees * (degrees - 1)).sum()))
-    ties = ties.assign(a=ties["one"].map(group), b=ties["other"].map(group))
     names = sorted(sizes.index, key=lambda name: (name == OTHERS, name))
+    meeting = _members_by_pair(ties, group.map({name: at for at, name in enumerate(names)}))
     cells = [
-        _cell(ties, one, other, sizes, chance, fewest)
-        for one, other in combinations_with_replacement(names, 2)
+        _cell(names[one], names[other], meeting.get((one, other)), sizes, chance, fewest)
+        for one, other in combinations_with_replacement(range(len(names)), 2)
     ]
     _withhold_remainders(cells, fewest)
     return _judged(cells)
@@ -89,33 +89,50 @@ def _merged(group: pd.Series, fewest: int) -> pd.Series:
     return group.where(~group.isin(small), OTHERS)
 
 
+def _members_by_pair(
+    ties: pd.DataFrame, group: pd.Series
+) -> dict[tuple[int, int], tuple[int, np.ndarray]]:
+    """Return for two groups the number of ties, and in how many each member has a part.
+
+    ``group`` numbers the group of each person. Those who host are no members here.
+    """
+    ends = np.sort([ties["one"].map(group), ties["other"].map(group)], axis=0)
+    people = ties[["one", "other"]].to_numpy()
+    members = ~ties[["one_hosts", "other_hosts"]].to_numpy(bool)
+    found = {}
+    for pair in np.unique(ends, axis=1).T:
+        here = (ends == pair[:, None]).all(axis=0)
+        _, parts = np.unique(people[here][members[here]], return_counts=True)
+        found[int(pair[0]), int(pair[1])] = int(here.sum()), np.sort(parts)[::-1]
+    return found
+
+
+_NOBODY = 0, np.zeros(0, int)
+
+
 def _cell(
-    ties: pd.DataFrame, one: str, other: str, sizes: pd.Series, chance: Chance, fewest: int
+    one: str,
+    other: str,
+    meeting: tuple[int, np.ndarray] | None,
+    sizes: pd.Series,
+    chance: Chance,
+    fewest: int,
 ) -> dict:
-    here = ties[
-        ((ties["a"] == one) & (ties["b"] == other)) | ((ties["a"] == other) & (ties["b"] == one))
-    ]
-    within = one == other
+    ties, busiest = meeting or _NOBODY
     mean, variance = (
-        chance.within(sizes[one]) if within else chance.between(sizes[one], sizes[other])
+        chance.within(sizes[one]) if one == other else chance.between(sizes[one], sizes[other])
     )
-    members = pd.concat(
-        [here.loc[~here["one_hosts"], "one"], here.loc[~here["other_hosts"], "other"]]
-    )
-    busiest = members.value_counts()
-    is_told = here.empty or (
-        len(busiest) >= fewest
-        and busiest.iloc[0] * 2 <= len(here)
-        and busiest.iloc[:2].sum() <= len(here) * 0.75
+    is_told = not ties or (
+        len(busiest) >= fewest and busiest[0] * 2 <= ties and busiest[:2].sum() <= ties * 0.75
     )
     return {
         "one": one,
         "other": other,
-        "ties": len(here),
+        "ties": ties,
         "expected": mean,
         "spread": sqrt(max(variance, 0.0)),
         "people": len(busiest),
-        "told": is_told,
+        "told": bool(is_told),
     }
 
 

@@ -87,7 +87,7 @@ def measured(store: Store, metric: Metric) -> pd.DataFrame:
     """Return what a metric says of the communities in a store, however small the sample."""
     grain, period = _GRAINS.get(metric.name, ("all", None))
     with store.cursor() as cursor:
-        found = metric.estimate(cursor, metric.evidence, grain)
+        found = metric.estimate(cursor, metric.evidence_for(grain))
     return found if period is None else found[found["period"] == period]
 
 

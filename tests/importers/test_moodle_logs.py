@@ -227,5 +227,5 @@ def test_the_real_course_end_to_end(course, store):
     assert store.read("select count(distinct author) from place").iloc[0, 0] == 126
     with store.cursor() as cursor:
         metric = metric_named("lurker_ratio")
-        (found,) = metric.estimate(cursor, metric.evidence, "all").to_dict("records")
+        (found,) = metric.estimate(cursor, metric.evidence_for("all")).to_dict("records")
     assert found["sample"] == 130

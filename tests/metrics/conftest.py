@@ -14,7 +14,7 @@ def measured():
     def measure(store, metric: Metric, grain: str = "all", **changes: object) -> dict:
         small = {"minimum": 1, "minimum_units": 1, "minimum_people": 1, "guards_parts": False}
         with store.cursor() as cursor:
-            found = replace(metric, **small | changes).estimate(cursor, metric.evidence, grain)
+            found = replace(metric, **small | changes).estimate(cursor, metric.evidence_for(grain))
         return found.to_dict("records")[0] if len(found) else {}
 
     return measure

@@ -8,6 +8,7 @@ from data.records import How, Member, Post
 from metrics.boundary_crossing import FURTHER, METRIC
 from metrics.estimates.over_chance import index_over_chance
 from tests.conftest import START
+from tests.metrics.drawn import DRAWN
 
 WITHOUT_HOSTS, PLACE = FURTHER
 
@@ -86,7 +87,7 @@ def test_no_attributes_is_said(talk, answer):
 def told(store, rows: pd.DataFrame) -> pd.DataFrame:
     with store.cursor() as cursor:
         cursor.register("drawn", rows.assign(period=pd.Timestamp("2026-01-01")))
-        return index_over_chance(cursor, "select * from drawn where $grain = 'all'", "all")
+        return index_over_chance(cursor, DRAWN)
 
 
 def index(one: np.ndarray, other: np.ndarray) -> float:

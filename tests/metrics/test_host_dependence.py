@@ -8,6 +8,7 @@ from metrics.estimates.ratio import ratio
 from metrics.estimates.together import Ties
 from metrics.host_dependence import FURTHER, METRIC
 from tests.conftest import conversation
+from tests.metrics.drawn import DRAWN
 
 TOGETHER, AGAINST_RANDOM, AGAINST_BUSIEST = FURTHER
 STAR = "lead: Who?\n" + "\n".join(f"    m{number}: I." for number in range(6))
@@ -55,7 +56,7 @@ def test_where_no_host_took_part_there_is_nothing_to_hold_against(hosted, measur
 def test_taking_zacharys_leaders_away():
     graph = nx.karate_club_graph()
     rows = pd.DataFrame(list(graph.edges), columns=["one", "other"])
-    rows = rows.assign(community=1, period=pd.Timestamp("2026-01-01"))
+    rows = rows.assign(grain="all", community=1, period=pd.Timestamp("2026-01-01"))
     ties = Ties(rows.assign(one_hosts=False, other_hosts=False))
     for gone, left in ((0, 27 / 33), (33, 33 / 33)):
         assert ties.largest(np.arange(34) == gone)[0] == pytest.approx(left)
@@ -81,6 +82,6 @@ def test_its_interval_holds_the_truth(store, members, pairs):
     rows["people"] = [[one] for one in rows["one"]]
     with store.cursor() as cursor:
         cursor.register("drawn", rows)
-        found = ratio(cursor, "select * from drawn where $grain = 'all'", "all")
+        found = ratio(cursor, DRAWN)
     truth = found["value"].mean()
     assert ((found["low"] <= truth) & (truth <= found["high"])).mean() >= 0.93

@@ -10,6 +10,7 @@ from metrics.estimates.ratio import ratio
 from metrics.estimates.trend import odds_per_quarter
 from metrics.host_share import FURTHER, METRIC
 from tests.conftest import conversation
+from tests.metrics.drawn import DRAWN
 
 SLOPE, RECEIVED = FURTHER
 TALK = """
@@ -66,7 +67,7 @@ def test_the_interval_of_the_share_holds_the_truth(store, threads):
     rows["people"] = [[one] for one in rows["one"]]
     with store.cursor() as cursor:
         cursor.register("drawn", rows.assign(period=pd.Timestamp("2026-01-01")))
-        found = ratio(cursor, "select * from drawn where $grain = 'all'", "all")
+        found = ratio(cursor, DRAWN)
     truth = found["value"].mean()
     assert ((found["low"] <= truth) & (truth <= found["high"])).mean() >= 0.93
 
@@ -78,7 +79,7 @@ def weeks(store, rows: pd.DataFrame) -> pd.DataFrame:
     with store.cursor() as cursor:
         told = rows.assign(period=pd.Timestamp("2026-01-01"), out_of=1)
         cursor.register("drawn", told.assign(people=[[one] for one in told["one"]]))
-        return odds_per_quarter(cursor, "select * from drawn where $grain = 'all'", "all")
+        return odds_per_quarter(cursor, DRAWN)
 
 
 def test_odds_that_fall_from_three_to_one_in_a_quarter(store):
@@ -117,7 +118,7 @@ def test_its_interval_holds_the_truth(store, number, slope):
     with store.cursor() as cursor:
         told = rows.assign(period=pd.Timestamp("2026-01-01"))
         cursor.register("drawn", told.assign(people=[[one] for one in told["one"]]))
-        found = odds_per_quarter(cursor, "select * from drawn where $grain = 'all'", "all")
+        found = odds_per_quarter(cursor, DRAWN)
     found = found[found["value"].notna()]
     truth = np.exp(np.log(found["value"]).mean())
     held = ((found["low"] <= truth) & (truth <= found["high"])).mean()

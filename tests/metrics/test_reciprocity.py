@@ -92,7 +92,7 @@ def test_agrees_with_networkx_and_with_the_dyadic_sum_written_out(tmp_path_facto
     ]
     take(store, posts, Origin(file="a", sha256="a", format="table", platform="table"))
     with store.cursor() as cursor:
-        found = standard_errors(cursor, METRIC.evidence, "all").iloc[0]
+        found = standard_errors(cursor, METRIC.evidence_for("all")).iloc[0]
     store.close()
     graph = nx.DiGraph(arcs)
     assert found["value"] == pytest.approx(nx.overall_reciprocity(graph))

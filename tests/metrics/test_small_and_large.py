@@ -7,6 +7,7 @@ from metrics.estimates.contrast import difference
 from metrics.kinds.reading import read_texts
 from metrics.small_and_large import FURTHER, METRIC
 from tests.conftest import conversation
+from tests.metrics.drawn import DRAWN
 
 (CANDOUR,) = FURTHER
 PAIR = """
@@ -69,6 +70,6 @@ def test_its_interval_holds_the_truth(store, threads):
     rows["people"] = [[one] for one in rows["one"]]
     with store.cursor() as cursor:
         cursor.register("drawn", rows)
-        found = difference(cursor, "select * from drawn where $grain = 'all'", "all")
+        found = difference(cursor, DRAWN)
     truth = found["value"].mean()
     assert ((found["low"] <= truth) & (truth <= found["high"])).mean() >= 0.93

@@ -6,6 +6,7 @@ from data.records import Member
 from metrics.estimates.variety import variety
 from metrics.who_answers import FURTHER, METRIC
 from tests.conftest import conversation
+from tests.metrics.drawn import DRAWN
 
 (DEPARTMENTS,) = FURTHER
 TALK = """
@@ -54,6 +55,6 @@ def test_the_interval_of_how_many_departments_answer_holds_the_truth(store, thre
     rows = rows.assign(person=rows.index % 9, post=rows.index, period=pd.Timestamp("2026-01-01"))
     with store.cursor() as cursor:
         cursor.register("drawn", rows)
-        found = variety(cursor, "select * from drawn where $grain = 'all'", "all")
+        found = variety(cursor, DRAWN)
     truth = np.exp(np.log(found["value"]).mean())
     assert ((found["low"] <= truth) & (truth <= found["high"])).mean() >= 0.93

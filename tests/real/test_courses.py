@@ -45,10 +45,10 @@ def of_both(courses):
 
 def test_reciprocity_beyond_chance(courses, of_both):
     """r0 .0950 and .1127, excess .137 and .185, from shuffled receivers (sd .007)."""
+    replies = metric_named("reciprocity").evidence_for("all")
     with courses.cursor() as cursor:
-        assert by_chance(cursor, "all")["chance"].tolist() == pytest.approx(
-            [0.0950, 0.1127], abs=0.0015
-        )
+        chance = by_chance(cursor, replies)["chance"]
+    assert chance.tolist() == pytest.approx([0.0950, 0.1127], abs=0.0015)
     values = [row["value"] for row in of_both("reciprocity.above_chance")]
     assert values == pytest.approx([0.137, 0.185], abs=0.002)
 

@@ -20,6 +20,7 @@ from data.intake import take
 from data.records import How, Post
 from data.store import Store
 from metrics.__main__ import main as metrics_main
+from metrics.estimates.evidence import Evidence
 from metrics.estimates.over_chance import index_over_chance
 from metrics.estimates.ratio import standard_errors
 from metrics.estimates.survival import curve, median
@@ -57,7 +58,7 @@ def told(store: Store, arcs, at=lambda arc: START) -> dict:
     ]
     take(store, posts, Origin(file="a", sha256="a", format="table", platform="table"))
     with store.cursor() as cursor:
-        return standard_errors(cursor, METRIC.evidence, "all").iloc[0].to_dict()
+        return standard_errors(cursor, METRIC.evidence_for("all")).iloc[0].to_dict()
 
 
 def moment(arc) -> datetime:
@@ -108,13 +109,14 @@ def test_zacharys_club_crosses_as_known(store):
         f"(1, date '1970-01-01', {a}, {b}, '{club.nodes[a]['club']}', '{club.nodes[b]['club']}')"
         for a, b in club.edges
     ]
-    evidence = (
+    evidence = Evidence.of(
         "select * from (values "
         + ", ".join(rows)
-        + ") as tie(community, period, one, other, one_in, other_in) where $grain = 'all'"
+        + ") as tie(community, period, one, other, one_in, other_in)",
+        ["all"],
     )
     with store.cursor() as cursor:
-        (found,) = index_over_chance(cursor, evidence, "all").to_dict("records")
+        (found,) = index_over_chance(cursor, evidence).to_dict("records")
     by_chance = 1 - 2 * (2 * 17 * 16) / (34 * 33)
     assert found["value"] == pytest.approx(-0.717949 - by_chance, abs=5e-7)
 
@@ -134,7 +136,7 @@ def courses(real, tmp_path, capsys) -> Path:
 def test_dlt1_against_dlt2_is_within_what_chance_among_members_produces(courses, capsys):
     """Dyadic standard errors .0256 and .0248: z 1.61, p .11; the naive z is 4.2."""
     with closing(Store(courses)) as store, store.cursor() as cursor:
-        one, other = standard_errors(cursor, METRIC.evidence, "all").to_dict("records")
+        one, other = standard_errors(cursor, METRIC.evidence_for("all")).to_dict("records")
     z = (other["value"] - one["value"]) / np.hypot(one["clustered"], other["clustered"])
     assert z == pytest.approx(1.61, abs=0.005)
     said = ["--db", str(courses), "--grain", "all", "--communities", "DLT1,DLT2"]

@@ -21,6 +21,7 @@ from metrics.estimates.survival import curve
 from metrics.estimates.together import hang_together
 from metrics.estimates.verdict import adjusted
 from metrics.kinds.checked import wilson
+from tests.metrics.drawn import DRAWN
 
 often = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 graphs = st.lists(
@@ -44,7 +45,7 @@ def of_ties(store: Store, estimate, ties, **columns) -> dict:
     )
     with store.cursor() as cursor:
         cursor.register("drawn", rows)
-        found = estimate(cursor, "select * from drawn where $grain = 'all'", "all")
+        found = estimate(cursor, DRAWN)
         cursor.unregister("drawn")
     return found.iloc[0].to_dict()
 

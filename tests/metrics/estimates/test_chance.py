@@ -6,6 +6,7 @@ import pytest
 
 from metrics.estimates.chance import above_chance, by_chance
 from metrics.estimates.ratio import ratio
+from metrics.metric import Metric
 from metrics.reciprocity import FURTHER, METRIC
 from tests.conftest import START
 
@@ -41,9 +42,9 @@ def fill(store, arcs: pd.DataFrame) -> None:
         cursor.unregister("drawn")
 
 
-def told(store, estimate, evidence: str = METRIC.evidence) -> pd.DataFrame:
+def told(store, estimate, metric: Metric = METRIC) -> pd.DataFrame:
     with store.cursor() as cursor:
-        return estimate(cursor, evidence, "all")
+        return estimate(cursor, metric.evidence_for("all"))
 
 
 def drawn(chance, community: int, members: int, replies: int) -> pd.DataFrame:
@@ -82,30 +83,26 @@ def test_chance_is_what_shuffling_the_receivers_gives(store):
     author, answered = arcs["author"].to_numpy(), arcs["answered"].to_numpy()
     shuffled = [reciprocity(author, chance.permutation(answered)) for _ in range(400)]
     with store.cursor() as cursor:
-        (found,) = by_chance(cursor, "all")["chance"]
+        (found,) = by_chance(cursor, METRIC.evidence_for("all"))["chance"]
     assert found == pytest.approx(np.mean(shuffled), abs=0.01)
 
 
-@pytest.mark.parametrize(
-    ("estimate", "evidence"), [(above_chance, METRIC.evidence), (ratio, AT_EQUAL_VOLUME.evidence)]
-)
-def test_the_interval_holds_the_truth(store, communities, estimate, evidence):
+@pytest.mark.parametrize(("estimate", "metric"), [(above_chance, METRIC), (ratio, AT_EQUAL_VOLUME)])
+def test_the_interval_holds_the_truth(store, communities, estimate, metric):
     fill(store, communities)
-    found = told(store, estimate, evidence)
+    found = told(store, estimate, metric)
     truth = found["value"].mean()
     held = (found["low"] <= truth) & (truth <= found["high"])
     assert len(found) >= 0.9 * RUNS
     assert held.mean() >= 0.93
 
 
-@pytest.mark.parametrize(
-    ("estimate", "evidence"), [(above_chance, METRIC.evidence), (ratio, AT_EQUAL_VOLUME.evidence)]
-)
-def test_more_of_the_same_talk_does_not_change_the_figure(store, estimate, evidence):
+@pytest.mark.parametrize(("estimate", "metric"), [(above_chance, METRIC), (ratio, AT_EQUAL_VOLUME)])
+def test_more_of_the_same_talk_does_not_change_the_figure(store, estimate, metric):
     few = drawn(np.random.default_rng(5), 0, 60, 400)
     many = drawn(np.random.default_rng(5), 1, 60, 1600)
     fill(store, pd.concat([few, many], ignore_index=True))
     small, large = told(store, ratio)["value"]
     assert large > small + 0.1
-    small, large = told(store, estimate, evidence)["value"]
+    small, large = told(store, estimate, metric)["value"]
     assert large == pytest.approx(small, abs=0.04)

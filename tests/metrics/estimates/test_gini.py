@@ -8,6 +8,7 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from metrics.estimates.gini import gini, half_held
+from tests.metrics.drawn import DRAWN
 
 CHAOSS = [1000, 202, 90, 33, 332, 343, 42, 433]
 
@@ -16,7 +17,7 @@ def told(store, estimate, amounts: list[int]) -> dict:
     frame = pd.DataFrame({"community": 1, "one": range(len(amounts)), "amount": amounts})
     with store.cursor() as cursor:
         cursor.register("drawn", frame.assign(period=pd.Timestamp("2026-01-01")))
-        found = estimate(cursor, "select * from drawn where $grain = 'all'", "all")
+        found = estimate(cursor, DRAWN)
         cursor.unregister("drawn")
     return found.iloc[0].to_dict()
 

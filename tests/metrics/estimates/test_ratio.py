@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from metrics.estimates.ratio import mean, ratio, standard_errors
+from tests.metrics.drawn import DRAWN
 
 RUNS = 1000
 
@@ -16,7 +17,7 @@ def told(estimate, frame: pd.DataFrame, store) -> pd.DataFrame:
     rows["people"] = [[one] for one in rows["one"]]
     with store.cursor() as cursor:
         cursor.register("drawn", rows)
-        return estimate(cursor, "select * from drawn where $grain = 'all'", "all")
+        return estimate(cursor, DRAWN)
 
 
 def held(found: pd.DataFrame, truth: float) -> float:

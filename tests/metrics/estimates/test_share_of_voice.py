@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from metrics.estimates.share_of_voice import distance
+from tests.metrics.drawn import DRAWN
 
 
 def told(store, kinds: str, amounts: list[int]) -> dict:
@@ -13,7 +14,7 @@ def told(store, kinds: str, amounts: list[int]) -> dict:
     frame["kind"] = frame["kind"].where(frame["kind"] != "-", None)
     with store.cursor() as cursor:
         cursor.register("drawn", frame.assign(period=pd.Timestamp("2026-01-01"), amount=amounts))
-        found = distance(cursor, "select * from drawn where $grain = 'all'", "all")
+        found = distance(cursor, DRAWN)
         cursor.unregister("drawn")
     return found.iloc[0].to_dict() if len(found) else {}
 

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from metrics.estimates.uneven import uneven_ratio
+from tests.metrics.drawn import DRAWN
 
 RUNS = 1000
 
@@ -13,7 +14,7 @@ def told(store, frame: pd.DataFrame) -> pd.DataFrame:
     rows = frame.assign(period=pd.Timestamp("2026-01-01"), people=[[one] for one in frame["one"]])
     with store.cursor() as cursor:
         cursor.register("drawn", rows)
-        found = uneven_ratio(cursor, "select * from drawn where $grain = 'all'", "all")
+        found = uneven_ratio(cursor, DRAWN)
         cursor.unregister("drawn")
     return found
 

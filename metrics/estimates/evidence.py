@@ -1,0 +1,54 @@
+"""The evidence of a metric, for several lengths of period at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from duckdb import DuckDBPyConnection
+
+KEYS = ["grain", "community", "period"]
+"""What one figure is about: everything is worked out apart for each of these."""
+
+_ONE = "select {grain} as grain, found.* from ({query}) as found"
+
+# To plan a query takes longer than to run it over a community of some thousand posts: one plan
+# for all lengths of period is three to four times as fast as a plan for each.
+_EVERY = """
+    select grains.grain, found.*
+    from (select unnest([{grains}]) as grain) as grains, lateral ({query}) as found
+"""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A query that gives the rows of all ``grains``, with a first column ``grain``.
+
+    Made by ``Evidence.of`` from a query that may use ``$grain``.
+    """
+
+    query: str
+    grains: tuple[str, ...]
+
+    @classmethod
+    def of(cls, query: str, grains: Sequence[str]) -> "Evidence":
+        """Return what a query that may use ``$grain`` finds for each grain."""
+        return cls(_every(query, grains), tuple(grains))
+
+    def reshaped(self, query: str) -> "Evidence":
+        """Return what a query makes of this, which it calls ``{evidence}``; it keeps ``grain``."""
+        return Evidence(query.format(evidence=self.query), self.grains)
+
+    def rows(self, cursor: DuckDBPyConnection, query: str = "{evidence}") -> pd.DataFrame:
+        """Return the rows of a query over this, which it calls ``{evidence}``."""
+        return cursor.execute(query.format(evidence=self.query)).df()
+
+    def beside(self, cursor: DuckDBPyConnection, query: str) -> pd.DataFrame:
+        """Return the rows of another query that may use ``$grain``, for the same grains."""
+        return cursor.execute(_every(query, self.grains)).df()
+
+
+def _every(query: str, grains: Sequence[str]) -> str:
+    if len(grains) == 1:
+        return _ONE.format(grain=f"'{grains[0]}'", query=query.replace("$grain", f"'{grains[0]}'"))
+    names = ", ".join(f"'{grain}'" for grain in grains)
+    return _EVERY.format(grains=names, query=query.replace("$grain", "grains.grain"))
