@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from data.arrival import Origin
@@ -34,11 +35,18 @@ _LINE = re.compile(r"(?P<author>\w+)(?: \+(?P<number>\d+)(?P<unit>[mhd]))?: ?(?P
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory) -> Path:
+    """Return the folder that all processes of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture(scope="session", autouse=True)
-def key(tmp_path_factory):
+def key(shared_folder):
     """Keep the tests' key apart from the user's."""
     before = os.environ.get("COMMUNITY_KEY")
-    os.environ["COMMUNITY_KEY"] = str(tmp_path_factory.mktemp("key") / "key")
+    os.environ["COMMUNITY_KEY"] = str(shared_folder / "key")
     yield
     if before is None:
         del os.environ["COMMUNITY_KEY"]
@@ -47,10 +55,10 @@ def key(tmp_path_factory):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def example_folder(tmp_path_factory):
+def example_folder(shared_folder):
     """Keep the example organisation of the tests apart from the user's."""
     before = os.environ.get("COMMUNITY_EXAMPLE")
-    folder = os.environ["COMMUNITY_EXAMPLE"] = str(tmp_path_factory.mktemp("example"))
+    folder = os.environ["COMMUNITY_EXAMPLE"] = str(shared_folder / "example")
     yield Path(folder)
     if before is None:
         del os.environ["COMMUNITY_EXAMPLE"]
@@ -60,9 +68,11 @@ def example_folder(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def made_example(key, example_folder, tmp_path_factory) -> Path:
-    """Make the example organisation once, and return the folder it is kept in."""
+    """Make the example organisation once for all processes; return the folder it is kept in."""
     example = Example(tmp_path_factory.mktemp("copy"))
-    example.make(Job("the example"))
+    with FileLock(f"{example_folder}.lock"):
+        if example.store() is None:
+            example.make(Job("the example"))
     example.close()
     return example_folder
 

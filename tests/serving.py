@@ -19,7 +19,7 @@ CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 60  # seconds, for a slow machine; nothing is judged by it
+PATIENCE = 180  # seconds, for a slow machine; nothing is judged by it
 
 
 def serve(database: Path, port: int | None = None) -> tuple[str, subprocess.Popen]:

@@ -20,6 +20,10 @@ STREAMLIT_S = [
     # What was chosen of several is always white.
     ("color-contrast", "[data-testid=stMultiSelectTagsContainer]"),
 ]
+STILL = """
+    () => !document.querySelector('[data-stale=true]')
+        && document.getAnimations().every(one => one.playState != 'running')
+"""
 
 
 @pytest.fixture(scope="session")
@@ -36,9 +40,10 @@ def rules() -> str:
 def violations(page, rules: str) -> set[tuple[str, str]]:
     """Return what axe finds, as the rule and the element, without what is Streamlit's own."""
     page.add_script_tag(path=rules)
-    # What is out of date while a part runs again is drawn faint for a moment.
-    page.wait_for_function("() => !document.querySelector('[data-stale=true]')")
-    page.wait_for_timeout(500)  # and then fades in
+    # What is out of date while a part runs again is drawn faint, and then fades in.
+    page.wait_for_function(STILL)
+    page.wait_for_timeout(500)
+    page.wait_for_function(STILL)
     found = page.evaluate(
         "([tags, known]) => axe.run(document, {runOnly: tags, elementRef: true})"
         ".then(all => all.violations.flatMap(rule => rule.nodes"

@@ -12,6 +12,7 @@ from data.intake import add
 from data.store import open_store
 from data.upload import Upload
 from metrics.publish import publish
+from tests.serving import PATIENCE
 
 ROOT = Path(__file__).parent.parent.parent
 HOSTILE = "![x](http://other.host/p.png) <b>guild</b>"
@@ -51,7 +52,7 @@ def database(tmp_path, monkeypatch, made_example):
 @pytest.fixture
 def app(database) -> AppTest:
     """Return the app, not run yet."""
-    return AppTest.from_file(ROOT / "app.py", default_timeout=30)
+    return AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE)
 
 
 @pytest.fixture

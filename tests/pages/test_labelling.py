@@ -7,6 +7,7 @@ from data.coding import code, sample
 from pages.parts import session
 from tests.pages.conftest import HOSTILE, PEOPLE, ROOT
 from tests.pages.test_pages import visit, words
+from tests.serving import PATIENCE
 
 
 def press(app: AppTest, key: str) -> AppTest:
@@ -75,7 +76,7 @@ def test_somebody_who_comes_back_goes_on_where_it_is_open(filled, app):
     begin(app)
     for _ in range(3):
         press(app, "none")
-    again = AppTest.from_file(ROOT / "app.py", default_timeout=30)
+    again = AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE)
     visit(again, "labelling", community="guild", lang="en")
     assert "Post 4 of" in captions(again)
 

@@ -13,6 +13,7 @@ from metrics.publish import publish
 from pages.parts import session
 from tests.pages.conftest import ROOT, small_table
 from tests.pages.test_pages import visit, words
+from tests.serving import PATIENCE
 
 LONG = "Guild " * 34
 RIGHT_TO_LEFT = "قسم الصيانة"
@@ -92,7 +93,7 @@ def test_undone_while_somebody_looks(filled, app):
 
 def test_a_second_visitor_sees_the_same(filled, app):
     visit(app, "overview")
-    other = AppTest.from_file(ROOT / "app.py", default_timeout=30)
+    other = AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE)
     visit(other, "overview")
     assert other.title[0].value == app.title[0].value
 
