@@ -138,6 +138,8 @@ def forbidden(tree: ast.AST) -> list[str]:
                     found.append(f"{name}() in line {node.lineno}")
             case ast.keyword(arg=name) if name in NEVER_SAID:
                 found.append(f"{name} in line {node.lineno}")
+            case ast.keyword(arg="type", value=ast.Constant(value="primary")):
+                found.append(f"a button white on light blue in line {node.value.lineno}")
             case ast.keyword(arg="shell", value=ast.Constant(value=True)):
                 found.append(f"shell=True in line {node.value.lineno}")
             case ast.Attribute(value=ast.Name(id="st" | "streamlit"), attr="html"):
@@ -243,6 +245,7 @@ def test_requirements_are_what_the_program_imports():
         "subprocess.run(command, shell=True)",
         "st.markdown(text, unsafe_allow_html=True)",
         "st.html(text)",
+        "st.button(label, type='primary')",
     ],
 )
 def test_the_forbidden_is_seen(line):

@@ -64,7 +64,7 @@ def _done(name: str, number: int) -> None:
         return
     st.markdown(_("What was coded last does not count yet."))
     label, busy = _("Done: work out the figures anew"), session.desk().is_busy
-    if st.button(label, type="primary", key="done", disabled=busy):
+    if st.button(label, key="done", disabled=busy):
         if coding_desk.keep(coding.done, name):
             session.work_out()
         st.rerun()

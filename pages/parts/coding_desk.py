@@ -108,8 +108,7 @@ def draw(name: str, drawn: int = 0) -> None:
     )
     label = _("Draw more posts") if drawn else _("Draw the posts")
     busy = session.desk().is_busy
-    kind = "secondary" if drawn else "primary"
-    if st.button(label, type=kind, key="draw", disabled=busy):
+    if st.button(label, key="draw", disabled=busy):
         keep(coding.draw, name, size)
         st.rerun()
     if busy:
@@ -225,7 +224,6 @@ def _kind(kind: Kind, is_chosen: bool, switched: tuple) -> None:
     label = _(LABELS[kind])
     st.button(
         f"✓ {label}" if is_chosen else label,
-        type="primary" if is_chosen else "secondary",
         key=f"kind {kind}",
         disabled=session.desk().is_busy,
         shortcut=_shortcut(codebook.KEYS[kind]),

@@ -97,7 +97,7 @@ def examine(file: HandedIn) -> None:
     _show(preview)
     with st.container(horizontal=True):
         busy = session.desk().is_busy
-        if st.button(_("Import"), type="primary", key="import", disabled=busy):
+        if st.button(_("Import"), key="import", disabled=busy):
             _import(file, importer, said)
         _put_away(file, _("Put it away"))
     if session.has_own_data():

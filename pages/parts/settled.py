@@ -142,7 +142,7 @@ def erasing() -> None:
     ).strip()
     with st.popover(_("Erase this person"), disabled=not person or session.desk().is_busy):
         st.markdown(_("This cannot be taken back."))
-        if st.button(_("Yes, erase"), key="erase", type="primary"):
+        if st.button(_("Yes, erase"), key="erase"):
             _erase(person)
 
 
