@@ -257,7 +257,7 @@ def _behind(view: View, metric: Metric) -> Shown:
     by_thread = found.set_index("thread")
     return Shown(
         headline=one.finding,
-        lead=_made_of(every, is_share),
+        lead=" ".join(filter(None, [_made_of(every, is_share), _as_read(one, every)])),
         sure=one.sure,
         advice=one.advice,
         facts=facts,
@@ -293,6 +293,22 @@ def _made_of(found: pd.DataFrame, is_share: bool) -> str:
         number=number,
         counts=words.count(counts),
         others=words.count(len(found) - counts),
+    )
+
+
+def _as_read(one: Reading, every: pd.DataFrame) -> str:
+    """Say what the conversations give as they are read, where the figure is corrected for that."""
+    if not one.metric.behind:
+        return ""
+    read = every["amount"].sum() / every["out_of"].sum()
+    values = [words.told(one.metric.unit, of, one.now.low, one.now.high) for of in (read, one.now.value)]
+    if values[0] == values[1]:
+        return ""
+    return _(
+        "What stands beside each is as it was read, {read} together. The reader errs, and in a known "
+        "way; corrected for that, the figure is {figure}.",
+        read=values[0],
+        figure=values[1],
     )
 
 
