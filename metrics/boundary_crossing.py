@@ -37,6 +37,11 @@ METRIC = Metric(
     title="Across departments",
     question="Do people talk with colleagues of other departments?",
     finding="Talk across departments differs by {} from what chance would give",
+    against_chance=(
+        "People talk across departments less than chance would give ({})",
+        "People talk across departments as much as chance would give",
+        "People talk across departments more than chance would give ({})",
+    ),
     formula="E-I index: of all pairs of people who answered one another, those of two departments "
     "less those of one, divided by all; less the mean of that index when the same departments are "
     "dealt out among the same people by chance. 0: as by chance; below 0: departments keep to "
@@ -82,6 +87,11 @@ FURTHER = (
         title="Across departments, without the host",
         question="Do members talk across departments without the host in between?",
         finding="Without the host, talk across departments differs by {} from chance",
+        against_chance=(
+            "Without the host, people talk across departments less than chance would give ({})",
+            "Without the host, people talk across departments as much as chance would give",
+            "Without the host, people talk across departments more than chance would give ({})",
+        ),
         formula="The same for pairs of which neither is a host.",
         needs=(Need.REPLIES, Need.ATTRIBUTES, Need.HOSTS),
         evidence=_TIES.format(attribute="department", whom=_NOT_HOSTS),
@@ -91,6 +101,11 @@ FURTHER = (
         title="Across places",
         question="Do people talk with colleagues at other places?",
         finding="Talk across places differs by {} from what chance would give",
+        against_chance=(
+            "People talk across places less than chance would give ({})",
+            "People talk across places as much as chance would give",
+            "People talk across places more than chance would give ({})",
+        ),
         formula="The same for places instead of departments.",
         minimum_of="pairs of people whose places are known",
         blind_spot="A place is what the member list says today.",

@@ -295,7 +295,7 @@ METRIC = Metric(
     name="forced_participation",
     title="Signs of forced participation",
     question="Does the activity look chosen, or as if people had to?",
-    finding="Consistent with forced participation: {}",
+    finding="{} consistent with forced participation",
     formula="Of five signs, those that lie beyond their bound: most people write on the same few "
     "days; write once and are gone; answer nobody; write about the same number of posts; write "
     "first posts that look alike. A sign is certain where its whole 99 % interval lies beyond the "

@@ -28,6 +28,11 @@ METRIC = Metric(
     title="Across levels",
     question="Do people of different levels answer each other?",
     finding="Answering across levels differs by {} from what chance would give",
+    against_chance=(
+        "People answer across levels less than chance would give ({})",
+        "People answer across levels as much as chance would give",
+        "People answer across levels more than chance would give ({})",
+    ),
     formula="E-I index: of all ordered pairs of people in which one answered the other, those of "
     "two levels less those of one, divided by all; less the mean of that index when the same "
     "levels are dealt out among the same people by chance. 0: as by chance.",

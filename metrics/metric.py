@@ -117,6 +117,8 @@ class Metric:
     ``spans_communities``: what people do in one community changes the figure of another.
     ``of_threads``: ``one`` is a thread, so that the conversations behind a figure can be shown;
     by ``behind``, where the evidence itself does not say what each gave to it.
+    ``against_chance``: of a difference from chance, the findings for less, as much and more than
+    chance would give; the first and the last hold ``{}`` as ``finding`` does.
     ``worth_acting_on`` is the smallest difference between two communities, or two periods, that
     would be a reason to do something else: a starting value, and not science.
     ``rises_with_volume``: more posts of the same talk raise it; compared at like volumes only.
@@ -156,6 +158,7 @@ class Metric:
     spans_communities: bool = False
     of_threads: bool = False
     behind: str = ""
+    against_chance: tuple[str, str, str] | None = None
     silence: str = "nothing of this kind happened"
     caveat: str = ""
     estimate: Estimate = ratio
@@ -181,7 +184,8 @@ class Metric:
 
     def further(self, suffix: str, **changes: object) -> "Metric":
         """Return a further figure of this metric, named ``<metric>.<suffix>``."""
-        return replace(self, name=f"{self.name}.{suffix}", **changes)
+        own = {"name": f"{self.name}.{suffix}", "against_chance": None}
+        return replace(self, **own | changes)
 
     def evidence_for(self, *grains: Grain) -> Evidence:
         """Return the evidence for some lengths of period."""

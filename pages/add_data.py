@@ -23,7 +23,8 @@ with layout.column():
         import_desk.examine(file)
     layout.section(_("What was imported"))
     import_desk.past()
-    layout.section(_("How fresh it is"))
-    data_status.show()
+    if session.has_own_data():
+        layout.section(_("How fresh it is"))
+        data_status.show()
     layout.section(_("How to export"))
     guides.show()

@@ -19,7 +19,6 @@ with layout.column():
             subjects.nothing(found)
         else:
             subjects.most(found)
-            subjects.unanswered(found)
-            subjects.candid(found)
+            subjects.stand_out(found)
             subjects.over_time(found)
             subjects.table(found)

@@ -30,7 +30,7 @@ _STILL = """() => {
     const tall = document.querySelector('[data-testid=stMain]').scrollHeight
     const before = window.tall
     window.tall = tall
-    return tall == before && !all('[data-stale=true]').length
+    return tall == before && !all('[data-stale=true], [data-testid=stSkeleton]').length
         && all('[data-testid=stPlotlyChart]').every(chart => chart.querySelector('.main-svg'))
 }"""
 

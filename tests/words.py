@@ -69,6 +69,7 @@ def _declared(metric: Metric) -> Iterator[str]:
     yield from (getattr(metric, field) for field in DECLARED)
     yield from metric.advice
     yield from metric.signs
+    yield from metric.against_chance or ()
     yield from (one.source for one in metric.trials if one)
 
 

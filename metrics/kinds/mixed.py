@@ -160,7 +160,8 @@ def _note(is_corrected: bool, unread: float, waiting: float) -> str:
         "{share} % of posts not assessed (other languages, or too short)", share=_percent(unread)
     )
     so_far = say("{share} % of posts are still to be read", share=_percent(waiting))
-    return joined([how, other, so_far if waiting > 0 else ""], "; ")
+    left_out = other if _percent(unread) else ""
+    return joined([how, left_out, so_far if waiting > 0 else ""], "; ")
 
 
 def _percent(share: float) -> int:

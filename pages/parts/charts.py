@@ -121,8 +121,11 @@ class Contrast:
 
 
 def slope(rows: Sequence[Contrast], scale: words.Scale, right: str) -> go.Figure:
-    """Draw the order by volume, greyed, against the order by dialogue."""
-    figure = blank(len(rows) * 48 + 36, left=172, right=172, top=36)
+    """Draw the order by volume, greyed, against the order by dialogue.
+
+    A name stands at the right end of its line only: with two of them a phone has no room for lines.
+    """
+    figure = blank(len(rows) * 48 + 36, left=96, right=172, top=36)
     volume = sorted(rows, key=lambda row: -row.posts)
     dialogue = sorted(rows, key=lambda row: -row.value)
     for row in rows:
@@ -141,7 +144,7 @@ def _crossing(figure: go.Figure, row: Contrast, at: int, to: int, scale: words.S
     look = {"mode": "lines+markers", "marker": dots, "cliponaxis": False, "hoverinfo": "skip"}
     figure.add_scatter(x=[0, 1], y=[at, to], line={"width": width, "color": ink}, **look)
     name = on_chart(_short(row.name, 26))
-    posts = f"{name}<br>{several_of('{number} post', '{number} posts', row.posts)}"
+    posts = several_of("{number} post", "{number} posts", row.posts)
     say(figure, 0, at, posts, colour("gray"), 12, xanchor="right", xshift=-10, align="right")
     bold = f"<b>{name}</b>" if row.is_strong else name
     value = scale.amount(row.value, row.low, row.high)
@@ -505,7 +508,7 @@ def profile(points: Sequence[tuple[float, float, float]], scale: words.Scale) ->
     names = [_("all that occur"), _("as they weigh"), _("the common"), _("the very common")]
     figure.update_xaxes(tickvals=orders, ticktext=names, range=[-0.4, len(points) - 0.6])
     top = max([*value, *(one for one in high if one == one)])
-    return figure.update_yaxes(range=[0, top * 1.25], tickvals=[0, 1, 4, 7])
+    return figure.update_yaxes(range=[0, top * 1.25], tickvals=[1, 4, 7])
 
 
 def answered(lines: Sequence[tuple[str, pd.DataFrame]]) -> go.Figure:

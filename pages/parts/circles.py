@@ -74,7 +74,11 @@ def show(net: Net) -> None:
     figure, unit = dots.circles(rows, joins, LETTERS)
     told = _("A dot: about {number} people who talk.", number=unit)
     filled = _("Filled: in touch with another circle. A line: five people or more are in touch.")
-    withheld = _("Grey: not told how many.") if rows["joining"].isna().any() else ""
+    withheld = (
+        _("Grey: how many of them are in touch is withheld.")
+        if rows["joining"].isna().any()
+        else ""
+    )
     st.caption(f"{told} {filled} {withheld}".strip())
     layout.draw(figure, _alt(net), _KEY)
     networks.sure(_means(net), _how_sure(net))

@@ -49,6 +49,7 @@ def reader() -> int:
         format_func=str,
         key="reader",
         bind="query-params",
+        wrap=True,
     )
     return filters.remember("reader", chosen)
 
@@ -105,6 +106,7 @@ def draw(name: str, drawn: int = 0) -> None:
         default=_USUAL if _USUAL in larger else larger[0],
         required=True,
         key=f"size {name} {drawn}",
+        wrap=True,
     )
     label = _("Draw more posts") if drawn else _("Draw the posts")
     busy = session.desk().is_busy

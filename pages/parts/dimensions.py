@@ -17,8 +17,8 @@ from pages.parts.reading import show as show_reading
 from pages.parts.standings import ORDER, Stand, headlines
 
 LEAD = later(
-    "A mark is given only where the whole 95 % interval lies on one side of a bound, "
-    "and a change is named only where two intervals do not touch."
+    "Healthy, watch and at risk are said only where the figure leaves no reasonable doubt, and a "
+    "change only where it is more than chance; “can’t say” is said for the rest."
 )
 
 

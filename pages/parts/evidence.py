@@ -73,6 +73,7 @@ def _choose(key: str, label: str, options: dict, usual: object) -> object:
         format_func=lambda option: _(options[option]),
         key=key,
         bind="query-params",
+        wrap=True,
     )
     return filters.remember(key, chosen)
 
@@ -300,15 +301,16 @@ def _as_read(one: Reading, every: pd.DataFrame) -> str:
     """Say what the conversations give as they are read, where the figure is corrected for that."""
     if not one.metric.behind:
         return ""
+    now = one.now
     read = every["amount"].sum() / every["out_of"].sum()
-    values = [words.told(one.metric.unit, of, one.now.low, one.now.high) for of in (read, one.now.value)]
-    if values[0] == values[1]:
+    as_read = words.told(one.metric.unit, read, now.low, now.high)
+    if as_read == one.told:
         return ""
     return _(
-        "What stands beside each is as it was read, {read} together. The reader errs, and in a known "
+        "What stands beside each is as it was read: {read} together. The reader errs in a known "
         "way; corrected for that, the figure is {figure}.",
-        read=values[0],
-        figure=values[1],
+        read=as_read,
+        figure=one.told,
     )
 
 

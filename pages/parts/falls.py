@@ -5,7 +5,7 @@ import pandas as pd
 from metrics import catalogue
 from metrics.compare import compare
 from metrics.estimates.verdict import FALSE_DISCOVERIES
-from metrics.metric import Direction
+from metrics.metric import Direction, Grain
 from pages.parts import words
 from pages.parts.language import _
 
@@ -16,10 +16,10 @@ _WATCHED = {
 }
 
 
-def worst(measures: pd.DataFrame, judged: dict[str, pd.Timestamp]) -> dict[str, str]:
+def worst(measures: pd.DataFrame, judged: dict[str, pd.Timestamp], grain: Grain) -> dict[str, str]:
     """Say of each community whose figures fell which of them fell most.
 
-    ``measures`` are the published ones of a grain, ``judged`` the period by which each community
+    ``measures`` are the published ones of the grain, ``judged`` the period by which each community
     is judged. A figure fell where the intervals of the first and the last of up to 8 periods do
     not touch, and where no more than 1 in 20 of the differences found among all figures of all
     these communities would be chance (q of ``metrics.compare``).
@@ -31,7 +31,7 @@ def worst(measures: pd.DataFrame, judged: dict[str, pd.Timestamp]) -> dict[str, 
     for was, now in zip(first[fell].itertuples(), last[fell].itertuples(), strict=True):
         factor = was.value / max(now.value, 1e-9)
         if was.community not in found or factor > found[was.community][0]:
-            found[was.community] = (factor, _said(was, now))
+            found[was.community] = (factor, _said(was, now, grain))
     return {community: said for community, (_factor, said) in found.items()}
 
 
@@ -52,8 +52,14 @@ def _ends(
     return first, last
 
 
-def _said(was, now) -> str:
+def _said(was, now, grain: Grain) -> str:
     metric = _WATCHED[was.figure]
     before, after = (words.told(metric.unit, end.value, end.low, end.high) for end in (was, now))
     measure = _(metric.title).lower()
-    return _("{measure} fell from {before} to {after}", measure=measure, before=before, after=after)
+    return _(
+        "“{measure}” fell from {before} in {then} to {after}",
+        measure=measure,
+        before=before,
+        then=words.period(was.period, grain),
+        after=after,
+    )

@@ -71,6 +71,7 @@ def grain() -> Grain:
         format_func=lambda grain: _grain_in(grain, spoken),
         key="per",
         bind="query-params",
+        wrap=True,
     )
     return remember("per", chosen)
 

@@ -43,6 +43,8 @@ def code() -> str:
     if _SPOKEN.get() is not None:
         return _SPOKEN.get()
     asked = st.session_state.get(KEY) or st.query_params.get(KEY)
+    codes = {name: code for code, name in LANGUAGES.items()}
+    asked = codes.get(asked, asked)
     return asked if asked in LANGUAGES else _of_browser()
 
 
@@ -104,11 +106,18 @@ def catalogue(language: str) -> NullTranslations:
 
 
 def choose() -> None:
-    """Let the visitor say which language; it stands in the address, so that a link keeps it."""
+    """Let the visitor say which language; it stands in the address, so that a link keeps it.
+
+    The address holds what is shown, so the name of the language; a link may hold its code as well.
+    """
+    asked = st.query_params.get(KEY)
+    if asked in LANGUAGES:
+        st.query_params[KEY] = LANGUAGES[asked]
     st.session_state.setdefault(KEY, code())
     st.segmented_control(
         _("Language"),
-        list(LANGUAGES),  # as codes: what is shown is what stands in the address
+        list(LANGUAGES),
+        format_func=LANGUAGES.get,
         required=True,
         key=KEY,
         bind="query-params",

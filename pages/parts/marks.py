@@ -27,7 +27,7 @@ def key(rest: str) -> None:
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
     ):
         told = [mark(standing) for standing in _MARKS if standing != Standing.UNSAID]
-        told.append(_MARKS[Standing.UNSAID].format(word=_("can’t say: not enough to say")))
+        told.append(_MARKS[Standing.UNSAID].format(word=_("can’t say: the row tells why")))
         whole = (one.replace(" ", "\u00a0") for one in told)
         st.markdown("\u2003 ".join(whole), width="content")
         if rest:

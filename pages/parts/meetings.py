@@ -69,6 +69,7 @@ def _asked(known: list[str]) -> str:
         format_func=lambda one: _name(one, spoken),
         key="by",
         bind="query-params",
+        wrap=True,
     )
     return filters.remember("by", chosen)
 

@@ -29,4 +29,8 @@ def on_chart(text: str) -> str:
 def literal(text: str, longest: int = _LONGEST) -> str:
     """Return member-written text in one line of bearable length, for places that show it as is."""
     line = " ".join(_UNSEEN.sub(" ", text).split())
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+    if len(line) <= longest:
+        return line
+    cut = line[: longest - 1]
+    words, _blank, _rest = cut.rpartition(" ")
+    return (words if len(words) > longest // 2 else cut).rstrip() + "…"

@@ -90,7 +90,12 @@ class Reading:
     @property
     def stated(self) -> str:
         """Say the value in its sentence, without a look back; only where there is one."""
-        return _(self.metric.finding).format(self.told)
+        against = self.metric.against_chance
+        if against is None or isnan(self.now.low) or isnan(self.now.high):
+            return _(self.metric.finding).format(self.told)
+        less, alike, more = against
+        said = less if self.now.high < 0 else more if self.now.low > 0 else alike
+        return _(said).format(self.told)
 
     @property
     def why(self) -> str:

@@ -181,7 +181,7 @@ def _of_all(found: Found, every: Sequence[Told], shown: Shown) -> str:
                 f"<p class='small'>{_text(size)}</p>",
                 f"<p><strong>{_text(headline([*told.standing, *told.warned]))}</strong> "
                 f"{_text(words.sentence(told.fall))}</p>",
-                *_tries(told),
+                *_tries(told, "h3"),
                 *_answers(told, full=False),
                 "</section>",
             ]
@@ -238,7 +238,7 @@ def _answers(told: Told, full: bool) -> list[str]:
     return [_answer(stand, readings[stand][0], told) for stand in shown]
 
 
-def _tries(told: Told) -> list[str]:
+def _tries(told: Told, heading: str = "h2") -> list[str]:
     """Return what to try next, why, and how one sees that it worked."""
     asked = trying.tries([*told.standing, *told.warned], told.view)
     if not asked:
@@ -248,7 +248,7 @@ def _tries(told: Told) -> list[str]:
         f"{_text(trying.success(one, told.view))}<br><small>{_text(trying.whence(one))}</small></p>"
         for one in asked
     ]
-    return [f"<h2>{_text(_('What to try next'))}</h2>", *lines]
+    return [f"<{heading}>{_text(_('What to try next'))}</{heading}>", *lines]
 
 
 def _answer(stand: Stand, reading: Reading, told: Told) -> str:

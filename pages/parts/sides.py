@@ -169,6 +169,7 @@ def _is_over_time(lost: _Lost) -> bool:
         format_func=lambda mode: _mode_in(mode, code()),
         key="compare",
         bind="query-params",
+        wrap=True,
     )
     return filters.remember("compare", mode) == _OVER_TIME
 

@@ -80,32 +80,49 @@ def most(found: Subjects) -> None:
     )
 
 
-def unanswered(found: Subjects) -> None:
-    """Say which topics stay unanswered more often than the others."""
+def stand_out(found: Subjects) -> None:
+    """Say which topics stay unanswered, and where people dare to tell more; or what that needs."""
+    unsaid = [one for one in (_unanswered(found), _candid(found)) if one]
+    if not unsaid:
+        return
+    layout.section(_("Not enough to say yet"))
+    st.markdown(
+        _(
+            "To tell {questions}, it needs {topics} topics with {number} conversations each that "
+            "open with it, and enough people on either side. A longer period may have them.",
+            questions=words.listed(unsaid),
+            topics=words.spelled(_FEWEST_JUDGED),
+            number=_FEWEST_OPENINGS,
+        )
+    )
+
+
+def _unanswered(found: Subjects) -> str:
+    """Say which topics stay unanswered more often than the others; return what cannot be said."""
     advice = _("Say who looks at these first, and answer the oldest one this week.")
-    _share(
+    return _share(
         found.now.dropna(subset="openings").astype({"openings": int, "unanswered": int}),
         ("unanswered", "openings", "waits"),
         (
             _("Conversations that open with {topics} stay unanswered more often than others"),
             _("No topic stays unanswered more often than the others, beyond chance"),
-            _("Which topics stay unanswered: not enough to say"),
+            _("which topics stay unanswered"),
         ),
         _("Of 100 conversations opened with it, how many had no answer after a week."),
         advice,
     )
 
 
-def candid(found: Subjects) -> None:
-    """Say with which topics people tell of failures, doubts and unfinished work."""
+def _candid(found: Subjects) -> str:
+    """Say with which topics people tell of failures and doubts; return what cannot be said."""
     advice = _("Ask there first for a case that did not work: people already dare to.")
-    _share(
+    return _share(
         found.now.dropna(subset="told").astype({"told": int, "candid": int}),
         ("candid", "told", "dares"),
         (
             _("With {topics}, people open with failures, doubts or unfinished work more often"),
             _("With no topic do people dare to tell more than with the others, beyond chance"),
-            _("With which topics people dare to tell more: not enough to say"),
+            _("with which ones people dare to tell more"),
         ),
         _(
             "Of 100 conversations opened with it, how many begin with a failure, a doubt or "
@@ -121,8 +138,11 @@ def _share(
     findings: tuple[str, str, str],
     caption: str,
     advice: str,
-) -> None:
-    """Draw a share of each topic with enough openings; those that stand out are strong."""
+) -> str:
+    """Draw a share of each topic with enough openings; those that stand out are strong.
+
+    Where there are too few to draw, return the last of the findings, which is the question.
+    """
     part, whole, verdict = columns
     rows = rows[rows[whole] >= _FEWEST_OPENINGS]
     out = [f"“{plain(term)}”" for term in rows.loc[rows[verdict] == "more", "term"].head(3)]
@@ -130,18 +150,9 @@ def _share(
     finding = none
     if out:
         finding = some.format(topics=words.listed(out))
-    is_unknown = len(rows) < _FEWEST_JUDGED and not out
-    layout.section(unknown if is_unknown else finding)
-    if is_unknown:
-        st.markdown(
-            _(
-                "For this it needs {topics} topics with {number} conversations each that open with "
-                "it, and enough people on either side. A longer period may have them.",
-                topics=words.spelled(_FEWEST_JUDGED),
-                number=_FEWEST_OPENINGS,
-            )
-        )
-        return
+    if len(rows) < _FEWEST_JUDGED and not out:
+        return unknown
+    layout.section(finding)
     shown = rows.assign(rate=rows[part] / rows[whole])
     shown = shown.sort_values("rate", ascending=False).head(_DRAWN)
     bars = [
@@ -152,7 +163,7 @@ def _share(
         st.markdown(
             _("It happened with none of the {number} topics that can be judged.", number=len(rows))
         )
-        return
+        return ""
     st.caption(caption)
     layout.draw(charts.bars(bars), finding, f"topics {part}")
     sure, try_ = st.columns(2, gap="medium")
@@ -165,6 +176,7 @@ def _share(
     )
     if out:
         try_.markdown(f"**{_('What to try')}**  \n{advice}")
+    return ""
 
 
 def over_time(found: Subjects) -> None:

@@ -15,13 +15,13 @@ _MOST_LINES = 8
 _FIGURES = {
     "posts": later("posts"),
     "reactions": later("reactions"),
-    "people": later("active in communities"),
+    "people": later("active members"),
 }
 _SIDE_BY_SIDE = {
-    "month": later("By number of posts, and by {measure}, in the same month"),
-    "quarter": later("By number of posts, and by {measure}, in the same quarter"),
-    "year": later("By number of posts, and by {measure}, in the same year"),
-    "all": later("By number of posts, and by {measure}, in the same time"),
+    "month": later("Ranked by number of posts, and by “{measure}”, in the same month"),
+    "quarter": later("Ranked by number of posts, and by “{measure}”, in the same quarter"),
+    "year": later("Ranked by number of posts, and by “{measure}”, in the same year"),
+    "all": later("Ranked by number of posts, and by “{measure}”, in the same time"),
 }
 
 
@@ -123,16 +123,20 @@ def _apart(rows: list[tuple]) -> set[str]:
 
 
 def _said(rows: list[charts.Contrast], metric: Metric | None) -> str:
-    plainly = _("They count noise and talk alike, so nothing on this page is judged by them.")
+    plainly = _(
+        "Activity figures count noise and talk alike, so nothing on this page is judged by them."
+    )
     strong = sorted((row for row in rows if row.is_strong), key=lambda row: -row.posts)
     if len(strong) == 2:
         loud, best = strong
         apart = _(
-            "**{loudest}** has the most posts, yet **{best}** has more dialogue by more than "
-            "chance ({measure}).",
+            "**{loudest}** has the most posts, but people talk with each other far less there than "
+            "in **{best}** ({measure}: {less} against {more}).",
             loudest=plain(loud.name),
             best=plain(best.name),
             measure=_(metric.title).lower(),
+            less=words.told(metric.unit, loud.value, loud.low, loud.high),
+            more=words.told(metric.unit, best.value, best.low, best.high),
         )
         return f"{apart} {plainly}"
     return plainly

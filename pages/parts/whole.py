@@ -86,7 +86,7 @@ def found(communities: pd.DataFrame, measures: pd.DataFrame, grain: Grain) -> Fo
     """Put the communities in the order of their need."""
     by_name = dict(list(measures.groupby("community")))
     judged = {name: newest(rows) for name, rows in by_name.items()}
-    fell = falls.worst(measures, judged)
+    fell = falls.worst(measures, judged, grain)
     every = [
         _one(row, by_name[row.name], judged[row.name], fell.get(row.name, ""))
         for row in communities.itertuples(index=False)

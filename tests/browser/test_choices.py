@@ -22,7 +22,7 @@ def test_the_first_page_after_a_direct_link_keeps_its_choices(dashboard, look):
 
 def test_another_language_keeps_the_choices(dashboard, look):
     page = look(f"{dashboard}/community?community=guild&per=Month&period=February+2026")
-    page.get_by_role("radio", name="nl", exact=True).click()
+    page.get_by_role("radio", name="Nederlands", exact=True).click()
     expect(page).to_have_url(re.compile(r"period=februari\+2026"))
     assert "community=guild" in page.url
     page.reload()

@@ -1,6 +1,7 @@
 """Conversations: which wait, which go deep, which made a figure; nobody is named."""
 
 import json
+import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -84,3 +85,19 @@ def test_where_other_machines_can_look_nobody_may(filled, app, monkeypatch):
     visit(app, "conversations", **GUILD)
     assert app.title[0].value == "This page is for the administrator"
     assert not app.get("plotly_chart")
+
+
+def test_a_figure_corrected_for_reading_says_what_its_conversations_give_as_read(app):
+    where = {"community": "Winning offers", "per": "Whole time"}
+    visit(app, "conversations", show="Behind a figure", figure="Beyond best practices", **where)
+    said = words(app)
+    as_read = re.search(r"as it was read: (\d+) of 100 together", said)
+    figure = re.search(r"corrected for that, the figure is (\d+) of 100", said)
+    assert app.title[0].value.startswith(f"{figure[1]} of 100 tellings")
+    assert as_read[1] != figure[1]
+
+
+def test_a_figure_that_is_counted_says_nothing_of_reading(app):
+    where = {"community": "Winning offers", "per": "Whole time"}
+    visit(app, "conversations", show="Behind a figure", figure="Back and forth", **where)
+    assert "as it was read" not in words(app)

@@ -32,7 +32,7 @@ def published(shares: dict[str, list[float]], chance: np.random.Generator, figur
 
 
 def told(measures: pd.DataFrame) -> dict[str, str]:
-    return worst(measures, dict.fromkeys(measures["community"], QUARTERS[-1]))
+    return worst(measures, dict.fromkeys(measures["community"], QUARTERS[-1]), "quarter")
 
 
 def apart(measures: pd.DataFrame) -> bool:
@@ -66,13 +66,13 @@ def test_what_has_two_healthy_ends_does_not_fall():
 
 def test_only_the_period_a_community_is_judged_by_and_those_before_count():
     measures = published({"guild": [0.7] * 7 + [0.3]}, np.random.default_rng(7))
-    assert worst(measures, {"guild": QUARTERS[-1]})
-    assert not worst(measures, {"guild": QUARTERS[-2]})
+    assert worst(measures, {"guild": QUARTERS[-1]}, "quarter")
+    assert not worst(measures, {"guild": QUARTERS[-2]}, "quarter")
 
 
 def test_nothing_falls_where_there_is_one_value_or_none():
     measures = published({"guild": [0.7] * 7 + [0.3]}, np.random.default_rng(7))
     assert not told(measures[measures["period"] == QUARTERS[-1]])
-    assert not worst(measures.head(0), {})
+    assert not worst(measures.head(0), {}, "quarter")
     unknown = measures.assign(value=np.nan, low=np.nan, high=np.nan, status=Status.TOO_FEW)
     assert not told(unknown)
