@@ -269,7 +269,7 @@ _SAID = {
         (Need.REPLIES,),
     ),
     "same_number": (
-        "The same number of posts",
+        "Writing the same number of posts",
         "Does everybody write about as much, as if it were required?",
         "{} people wrote about as much as the one in the middle",
         "People who wrote between half and twice as many posts as the middle one, as a share of "

@@ -14,8 +14,11 @@ with layout.column():
         one = next(known[known["name"] == view.community].itertuples())
         kicker = dimensions.kicker(one, view.period, view.grain)
         layout.opening(kicker, telling.headline(view), telling.lead(view))
-        telling.mix(view)
-        telling.profile(view)
-        telling.waits(view, session.waits(view.grain, view.community))
-        telling.further(view)
-        skill.show(session.sample(view.community), view.community)
+        if telling.is_told(view):
+            telling.mix(view)
+            telling.profile(view)
+            telling.waits(view, session.waits(view.grain, view.community))
+            telling.further(view)
+            skill.show(session.sample(view.community), view.community)
+        else:
+            telling.untold()

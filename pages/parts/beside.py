@@ -8,7 +8,7 @@ from metrics.metric import Standing
 from pages.parts import layout, marks, words
 from pages.parts.dimensions import View
 from pages.parts.language import _
-from pages.parts.reading import Reading
+from pages.parts.reading import Reading, offer
 from pages.parts.reading import show as show_reading
 from pages.parts.standings import headlines
 
@@ -39,6 +39,7 @@ def _warning(reading: Reading, view: View) -> None:
     with proof.container(gap="small"):
         if not reading.has_values:
             st.markdown(reading.why)
+            offer(view.wider(reading.metric))
             return
         if reading.is_given:
             low, high = reading.metric.signs

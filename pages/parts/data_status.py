@@ -9,6 +9,9 @@ from pages.parts import session, words
 from pages.parts.language import _, several_of
 
 
+_YEAR = 365
+
+
 def show() -> None:
     """Show a row for each source: from when to when, its gaps, how old its last item is."""
     found = session.sources()
@@ -19,9 +22,9 @@ def show() -> None:
     now = pd.Timestamp.now("UTC").tz_localize(None)
     rows = [
         {
-            _("Source"): _(labels.get(row.format, row.format)),
-            _("Communities"): row.communities,
-            _("Posts and visits"): row.items,
+            _("Source"): _begun(_(labels.get(row.format, row.format))),
+            _("Communities"): words.count(row.communities),
+            _("Posts and visits"): words.count(row.items),
             _("First"): words.day(row.first),
             _("Last"): words.day(row.last),
             _("Gaps"): _gaps(row),
@@ -30,7 +33,8 @@ def show() -> None:
         }
         for row in found.itertuples()
     ]
-    st.dataframe(rows, hide_index=True, alt=_("Each source: first and last item, gaps, age"))
+    said = _("Each source: first and last item, gaps, age")
+    st.table(rows, border="horizontal", hide_index=True, alt=said)
     st.caption(_("A gap is {days} days or more without anything.", days=GAP))
 
 
@@ -41,5 +45,13 @@ def _gaps(row) -> str:
     return _("{gaps}, the longest of {longest}", gaps=words.count(row.gaps), longest=longest)
 
 
+def _begun(label: str) -> str:
+    return label[:1].upper() + label[1:]
+
+
 def _age(age: pd.Timedelta) -> str:
-    return several_of("{number} day", "{number} days", max(0, age.days))
+    """Say how old the last item is, roughly where it is old."""
+    days = max(0, age.days)
+    if days > 2 * _YEAR:
+        return _("{number} years", number=days // _YEAR)
+    return several_of("{number} day", "{number} days", days)

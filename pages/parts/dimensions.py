@@ -75,9 +75,10 @@ class View:
             start = self.period.replace(month=1, day=1) if grain == "year" else None
             found = here if start is None else here[here["period"] == start]
             if len(found):
-                name = words.period(found["period"].iloc[0], grain)
-                address = filters.address(grain, found["period"].iloc[0])
-                label = _("There is a figure for {period}", period=name)
+                at = found["period"].iloc[0]
+                name, one = words.period(at, grain), Reading(metric, found, at, grain, self.kind)
+                label = f"{name[:1].upper()}{name[1:]}: {one.stated}"
+                address = filters.address(grain, at)
                 return Wider(label, {"community": self.community} | address)
         return None
 

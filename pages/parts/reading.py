@@ -83,6 +83,8 @@ class Reading:
         if not self.is_given:
             when = words.period(self.period, self.grain)
             title = _(self.metric.title)
+            if self.now is not None and self.now.status == Status.UNMEASURABLE:
+                return _("{title}: this export cannot tell", title=title)
             return _("{title}: not enough to say for {period}", title=title, period=when)
         change = self._change()
         return f"{self.stated}, {change}" if change else self.stated

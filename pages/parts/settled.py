@@ -167,7 +167,7 @@ def communities() -> None:
     """Let it be said what a community is, who hosts it, and what its figures are for."""
     known = settings.communities(session.store())
     if known.empty:
-        _nothing(_("There are no communities of your own yet."))
+        _nothing(_("There are no communities of your own yet."), _("Add your first export →"))
         return
     name = st.selectbox(_("Community"), known["name"], key="settled community", width=_WIDE)
     one = next(known[known["name"] == name].itertuples())
@@ -206,7 +206,7 @@ def departments() -> None:
     """Let a department be shown under another name; two under one name count as one."""
     known = settings.departments(session.store())
     if known.empty:
-        _nothing(_("No member list with departments was imported yet."))
+        _nothing(_("No member list with departments was imported yet."), _("Add a member list →"))
         return
     with layout.sentences():
         st.markdown(_("Departments that are shown under one name count as one."))
@@ -246,8 +246,7 @@ def removals() -> None:
     layout.download(pd.DataFrame(rows), "what was deleted")
 
 
-def _nothing(said: str) -> None:
+def _nothing(said: str, label: str) -> None:
     with layout.sentences():
         st.markdown(said)
-        label = _("Add your first export →")
         st.page_link("pages/add_data.py", label=f":primary[{label}]")

@@ -45,9 +45,9 @@ def drawn(figure: go.Figure, title: str, width: int = 680) -> str:
     up = _axis(layout.yaxis.range, height - margin.b, margin.t)
     parts = [
         *_ticks(layout, across, up, margin),
-        *(_shape(shape, across, up) for shape in layout.shapes),
+        *(_shape(one, across, up) for one in layout.shapes if _is_seen(one.y0, one.yref, up)),
         *(part for trace in figure.data for part in _trace(trace, across, up)),
-        *(_note(note, across, up) for note in layout.annotations),
+        *(_note(one, across, up) for one in layout.annotations if _is_seen(one.y, one.yref, up)),
     ]
     said = html.escape(title, quote=True)
     head = f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{said}"'
@@ -81,8 +81,17 @@ def _ticks(layout, across: _Axis, up: _Axis, margin) -> list[str]:
 
 
 def _place(value, ref: str, axis: _Axis) -> float:
-    is_share = ref == "paper" or str(ref).endswith("domain")
-    return axis.share(float(value)) if is_share else axis.at(value)
+    return axis.share(float(value)) if _is_share(ref) else axis.at(value)
+
+
+def _is_share(ref: str) -> bool:
+    return ref == "paper" or str(ref).endswith("domain")
+
+
+def _is_seen(value, ref: str | None, axis: _Axis) -> bool:
+    """Return whether a height lies on the chart; on the screen nothing is drawn outside of it."""
+    first, last = sorted((axis.first, axis.last))
+    return _is_share(ref or "y") or first <= _number(value) <= last
 
 
 def _shape(shape, across: _Axis, up: _Axis) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 from data.said import later
 from metrics import catalogue, metric_named
 from metrics.kinds import MIX
-from metrics.metric import Dimension, Unit
+from metrics.metric import Dimension, Status, Unit
 from pages.parts import charts, filters, layout, reading, words
 from pages.parts.dimensions import View
 from pages.parts.language import _
@@ -37,6 +37,20 @@ def lead(view: View) -> str:
         return main.why
     note = words.sentence(words.reason(main.now)) if main.now.why else ""
     return f"{main.sure} {note}"
+
+
+def is_told(view: View) -> bool:
+    """Return whether the export holds what was written; else nothing here can be known."""
+    main = view.reading(metric_named(_BEYOND))
+    return main.now is None or main.now.status != Status.UNMEASURABLE
+
+
+def untold() -> None:
+    """Say what would make it better."""
+    layout.section(_("What would help"))
+    with st.container(gap=None):
+        st.markdown(_("An export that holds what was written; add it, and this page has answers."))
+        st.page_link("pages/add_data.py", label=f":primary[{_('Add data')} →]")
 
 
 def mix(view: View) -> None:
@@ -119,10 +133,7 @@ def waits(view: View, found: pd.DataFrame) -> None:
     here = found[found["period"] == view.period]
     if here.empty:
         st.markdown(
-            _(
-                "For a curve it needs 20 openings of a kind, 10 of them answered. "
-                "A longer period may have them."
-            )
+            _("This needs 20 openings of one kind, such as questions, of which 10 are answered.")
         )
         if view.grain != "all":
             label = _("Look at the whole time")

@@ -183,7 +183,10 @@ def test_a_compulsory_course_forum_is_consistent_with_being_forced(real, given, 
     )
     (row,) = answer(store, METRIC)
     assert row["standing"] == Standing.WATCH
-    assert "Writing on the same days" in row["why"] and "The same number of posts" in row["why"]
+    assert (
+        "Writing on the same days" in row["why"]
+        and "Writing the same number of posts" in row["why"]
+    )
 
 
 @pytest.mark.real

@@ -1,5 +1,10 @@
 """Practices: the mix, the profile, what gets answered, and how well that is known."""
 
+from data.importers import Choices
+from data.intake import add
+from data.store import open_store
+from data.upload import Upload
+from metrics.publish import publish
 from tests.pages.test_pages import visit, words
 
 
@@ -25,3 +30,23 @@ def test_the_finding_comes_first_and_the_mix_proves_it(app):
     assert "Failures" in said
     assert "What gets answered" in said
     assert len(app.get("plotly_chart")) >= 8
+
+
+def test_without_texts_it_is_said_once_and_what_would_help(database, app):
+    people = [f"person{number}@mill.example" for number in range(8)]
+    lines = ["author,receiver,time"]
+    lines += [
+        f"{people[n % 8]},{people[(n * 3 + 1) % 8]},2026-01-{1 + n % 28:02} 09:00"
+        for n in range(80)
+    ]
+    file = database.parent / "arcs.csv"
+    file.write_text("\n".join(lines), "utf-8")
+    store = open_store(database)
+    choices = Choices(community="guild", time_zone="UTC", day_first=True)
+    add(store, Upload.of(file), choices=choices)
+    publish(store)
+    store.close()
+    visit(app, "practices", community="guild", per="Whole time")
+    assert app.title[0].value == "Beyond best practices: this export cannot tell"
+    assert words(app).count("This export has no text.") == 1
+    assert [one.value for one in app.header] == ["What would help"]

@@ -118,6 +118,21 @@ def test_a_chart_is_drawn_where_its_values_lie():
     assert 'aria-label="a &quot;rise&quot; &amp; more"' in drawn
 
 
+def test_a_bound_outside_of_the_chart_is_not_drawn_below_it():
+    figure = go.Figure()
+    figure.update_layout(height=100, margin={"l": 10, "r": 10, "t": 20, "b": 20})
+    figure.update_xaxes(range=[0, 10], visible=False)
+    figure.update_yaxes(range=[0, 1], visible=False)
+    for bound in (0.5, -0.2):
+        line = {"y0": bound, "y1": bound, "x0": 0, "x1": 10, "line": {"color": "#123456"}}
+        figure.add_shape(**line)
+        figure.add_annotation(x=5, y=bound, text=f"at {bound}", font={"size": 12})
+    drawn = svg.drawn(figure, "bounds", width=120)
+    assert drawn.count("<line") == 1
+    assert "at 0.5" in drawn
+    assert "at -0.2" not in drawn
+
+
 def test_what_screens_write_as_markdown_is_written_as_html():
     markdown = r"**a\*b \<c\>** fell :small[:gray[(Q2)]]  " + "\nthen"
     assert report._html(markdown) == "<strong>a*b &lt;c&gt;</strong> fell (Q2)<br>then"

@@ -101,7 +101,7 @@ def test_a_second_visitor_sees_the_same(filled, app):
 def test_a_wider_period_is_offered(app):
     visit(app, "community", community="Facilitators’ guild")
     labels = [link.proto.label for link in app.get("page_link")]
-    assert any("There is a figure for" in label for label in labels)
+    assert any("2026: " in label and " of 100 " in label for label in labels)
 
 
 def test_restart_shows_the_same_again(filled, app):
