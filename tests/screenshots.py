@@ -1,4 +1,6 @@
-"""Writes a picture of every page, light and dark, to docs/; run as python -m tests.screenshots.
+"""Writes a picture of every page, light and dark, and of the report to docs/.
+
+Run as python -m tests.screenshots.
 
 Shows the example organisation only, never anybody's data.
 """
@@ -18,12 +20,17 @@ from tests.serving import CHROMIUM, PATIENCE, ROOT, serve, stop
 _PAGES = {
     "overview": "",
     "community": "community?community=Customer+care+team",
-    "practices": "practices?community=Maintenance+practice",
+    "practices": "practices?community=Maintenance+practice&per=Year",
+    "topics": "topics?community=Maintenance+practice&per=Whole+time",
+    "conversations": "conversations?community=Maintenance+practice&per=Year&show=Deepest",
+    "network": "network?community=Planning+tool+help+desk",
     "compare": "compare",
     "about": "about",
     "add_data": "add_data",
+    "settings": "settings",
 }
-_WIDTH, _TALLEST = 1280, 2600
+_WIDTH, _TALLEST = 1280, 2200
+_PAPER = {"width": 794, "height": 1123}  # A4 at 96 dots an inch
 # Nothing is out of date, every chart is drawn, and the page is as tall as at the last look.
 _STILL = """() => {
     const all = part => [...document.querySelectorAll(part)]
@@ -49,6 +56,8 @@ def main() -> None:
                     for scheme in ("light", "dark"):
                         picture = _taken(browser, f"{address}/{path}", scheme)
                         _write(picture, ROOT / "docs" / f"{name}-{scheme}.png")
+                report = Path(folder) / "report.html"
+                _write(_reported(browser, address, report), ROOT / "docs" / "report.png")
                 browser.close()
         finally:
             stop(server)
@@ -82,6 +91,21 @@ def _taken(browser: Browser, address: str, scheme: str) -> bytes:
     page.set_viewport_size({"width": _WIDTH, "height": min(int(height) + 60, _TALLEST)})
     settled(page)
     taken = page.screenshot(animations="disabled")
+    page.close()
+    return taken
+
+
+def _reported(browser: Browser, address: str, report: Path) -> bytes:
+    """Ask for the report of all communities, as a visitor does, and take its first sheet."""
+    page = browser.new_page(viewport=_PAPER)
+    page.set_default_timeout(PATIENCE * 1000)
+    page.goto(address)
+    settled(page)
+    with page.expect_download() as handed:
+        page.get_by_role("button", name="Report to print or send").click()
+    handed.value.save_as(report)
+    page.goto(report.as_uri())
+    taken = page.screenshot()
     page.close()
     return taken
 

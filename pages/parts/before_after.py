@@ -8,11 +8,14 @@ import streamlit as st
 from metrics import metric_named
 from metrics.around import around
 from metrics.estimates.verdict import Verdict
-from pages.parts import layout, session, words
+from metrics.metric import Grain
+from pages.parts import filters, layout, session, words
 from pages.parts.differences import Found, by_how_much
 from pages.parts.language import _, several_of
 from pages.parts.plain import plain
 from pages.parts.sides import LENGTHS
+
+_PAGE = "pages/compare.py"
 
 
 def show(found: Found) -> None:
@@ -23,6 +26,7 @@ def show(found: Found) -> None:
     span = (before.period, after.period + LENGTHS[found.asked.grain])
     events = _within(before.community, span)
     if not events:
+        _offer(before.community, after.period, found.asked.grain)
         return
     names = [name for name in session.communities()["name"] if name != before.community]
     without = [name for name in names if not _within(name, span)]
@@ -38,6 +42,27 @@ def show(found: Found) -> None:
         table = [_line(row) for row in judged.sort_values("beyond_p").itertuples()]
         st.table(table, border="horizontal", hide_index=True, alt=_("Changes beyond elsewhere"))
         layout.download(rows, "before and after")
+
+
+def _offer(community: str, after: pd.Timestamp, grain: Grain) -> None:
+    """Offer to compare around each event of the community that does not lie between the periods."""
+    measures = session.measures(grain)
+    known = set(measures.loc[measures["community"] == community, "period"])
+    where = {"compare": _("One over time"), "community": community, **filters.address(grain)}
+    links = []
+    for when, name in session.events(community):
+        at = max((start for start in known if start <= pd.Timestamp(when)), default=None)
+        before = None if at is None else at - LENGTHS[grain]
+        if before in known and before < after:
+            first, last = words.period(before, grain), words.period(after, grain)
+            said = _("“{event}”: {first} against {last}", event=plain(name), first=first, last=last)
+            links.append((said, where | {"before": first, "after": last}))
+    if not links:
+        return
+    layout.section(_("Did a change help?"))
+    with st.container(gap=None):
+        for said, address in links:
+            st.page_link(_PAGE, label=f":primary[{said} →]", query_params=address)
 
 
 def _within(community: str, span: tuple[pd.Timestamp, pd.Timestamp]) -> list[str]:

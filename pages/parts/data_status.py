@@ -8,7 +8,6 @@ from data.sources import GAP
 from pages.parts import session, words
 from pages.parts.language import _, several_of
 
-
 _YEAR = 365
 
 

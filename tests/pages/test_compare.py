@@ -360,3 +360,20 @@ def test_fairness_warns_and_does_not_refuse(communities, app):
 def test_like_with_like_is_called_fair(three, app):
     compared(app, "guild", HOSTILE, per="all")
     assert "Fair as far as is known" in markdown(app)
+
+
+def test_where_no_event_lies_between_one_is_offered(app):
+    visit(app, "compare", compare="One over time", community="Customer care team")
+    assert "Did a change help?" in [one.value for one in app.header]
+    offered = next(one.proto for one in app.get("page_link") if "weekly round" in one.proto.label)
+    assert "Q3 2025 against Q3 2026" in offered.label
+    assert "before=Q3+2025" in offered.query_string
+    assert "after=Q3+2026" in offered.query_string
+
+
+def test_around_an_event_it_says_how_much_more_changed_than_elsewhere(app):
+    where = {"before": "Q3 2025", "after": "Q3 2026", "community": "Customer care team"}
+    visit(app, "compare", compare="One over time", **where)
+    headers = [one.value for one in app.header]
+    assert "Before and after" in headers
+    assert "Did a change help?" not in headers
