@@ -57,7 +57,7 @@ def _said(was, now, grain: Grain) -> str:
     before, after = (words.told(metric.unit, end.value, end.low, end.high) for end in (was, now))
     measure = _(metric.title).lower()
     return _(
-        "“{measure}” fell from {before} in {then} to {after}",
+        "{measure} fell from {before} in {then} to {after}",
         measure=measure,
         before=before,
         then=words.period(was.period, grain),

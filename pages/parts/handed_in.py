@@ -78,7 +78,8 @@ def columns(upload: Upload, choices: Choices) -> dict[str, tuple[str, ...]]:
 class Preview:
     """What stands in the first rows of a file, names of people masked.
 
-    ``shown`` holds rows by heading; headings and what is no word of the file are to be said.
+    ``talk`` and ``members`` hold rows by heading; headings and what is no word of the file are to
+    be said.
     """
 
     joined: str | None = None
@@ -90,7 +91,13 @@ class Preview:
     communities: Counter = field(default_factory=Counter)
     left_out: Counter = field(default_factory=Counter)
     unread: list[Unread] = field(default_factory=list)
-    shown: list[dict] = field(default_factory=list)
+    talk: list[dict] = field(default_factory=list)
+    members: list[dict] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[dict]:
+        """Return the rows that tell a visitor most: posts and visits, else members."""
+        return self.talk or self.members
 
     def add(self, item: object) -> None:
         """Count one item of the file."""
@@ -113,8 +120,9 @@ class Preview:
         self.people.add(person)
         where = self.joined or item.community
         self.communities[where] += 1
-        if len(self.shown) < _SHOWN:
-            self.shown.append(_masked(item, where))
+        rows = self.members if isinstance(item, Member) else self.talk
+        if len(rows) < _SHOWN:
+            rows.append(_masked(item, where))
 
 
 def look(importer: Importer, upload: Upload, findings: Findings) -> Preview:

@@ -95,13 +95,13 @@ def examine(file: HandedIn) -> None:
         _put_away(file, _("Try another file"))
         return
     _show(preview)
+    if session.has_own_data():
+        _lacking()
     with st.container(horizontal=True):
         busy = session.desk().is_busy
         if st.button(_("Import"), key="import", disabled=busy):
             _import(file, importer, said)
         _put_away(file, _("Put it away"))
-    if session.has_own_data():
-        _lacking()
     if busy:
         st.caption(_("Other work is under way; the file can be imported after it."))
 

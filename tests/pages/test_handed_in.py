@@ -3,8 +3,10 @@
 import gc
 import io
 import stat
+from datetime import datetime
 
-from pages.parts.handed_in import HandedIn
+from data.records import Member, Post
+from pages.parts.handed_in import HandedIn, Preview
 
 CONTENT = b"author,time,text\nana,2026-03-02T09:00Z,Who has tried this?\n"
 
@@ -25,3 +27,13 @@ def test_a_copy_is_for_its_owner_only_and_under_a_name_of_our_own(tmp_path):
     assert file.path.parent == tmp_path
     assert "talk" not in file.path.name
     assert file.upload().read(file.upload().names()[0]) == CONTENT
+
+
+def test_the_first_rows_are_of_posts_where_there_are_any():
+    preview = Preview()
+    for number in range(20):
+        preview.add(Member(person=f"person{number}@mill.example", community="guild"))
+    assert len(preview.shown) == len(preview.members)
+    at = datetime(2026, 3, 2, 9)
+    preview.add(Post(id="1", community="guild", author="ana", at=at, text="Who has tried this?"))
+    assert [row["What"] for row in preview.shown] == ["Who has tried this?"]
