@@ -23,7 +23,7 @@ _PAGES = {
     "practices": "practices?community=Maintenance+practice&per=Year",
     "topics": "topics?community=Maintenance+practice&per=Whole+time",
     "conversations": "conversations?community=Maintenance+practice&per=Year&show=Deepest",
-    "network": "network?community=Planning+tool+help+desk",
+    "network": "network?community=Maintenance+practice",
     "compare": "compare",
     "about": "about",
     "add_data": "add_data",

@@ -5,7 +5,7 @@ import io
 import stat
 from datetime import datetime
 
-from data.records import Member, Post
+from data.records import How, Member, Post
 from pages.parts.handed_in import HandedIn, Preview
 
 CONTENT = b"author,time,text\nana,2026-03-02T09:00Z,Who has tried this?\n"
@@ -35,5 +35,6 @@ def test_the_first_rows_are_of_posts_where_there_are_any():
         preview.add(Member(person=f"person{number}@mill.example", community="guild"))
     assert len(preview.shown) == len(preview.members)
     at = datetime(2026, 3, 2, 9)
-    preview.add(Post(id="1", community="guild", author="ana", at=at, text="Who has tried this?"))
-    assert [row["What"] for row in preview.shown] == ["Who has tried this?"]
+    asked = "Who has tried this?"
+    preview.add(Post(community="guild", author="ana", at=at, how=How.KNOWN, text=asked))
+    assert [row["What"] for row in preview.shown] == [asked]
