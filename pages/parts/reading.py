@@ -15,7 +15,7 @@ from pages.parts import bounds, charts, entitled, filters, layout, marks, words
 from pages.parts.language import _, several_of
 from pages.parts.standings import too_high
 
-_LOOK_BACK = 7
+_LOOK_BACK, _NAMED = 7, 3
 _BY = {
     "month": later("{unit}, by month. Band: 95 % interval."),
     "quarter": later("{unit}, by quarter. Band: 95 % interval."),
@@ -222,12 +222,23 @@ def show(
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         _popover(reading)
     if further:
-        label = several_of("{number} further figure", "{number} further figures", len(further))
+        label = several_of(
+            "{number} further figure: {names}",
+            "{number} further figures: {names}",
+            len(further),
+            names=_names(further),
+        )
         folded = st.expander(label, key=f"further {reading.metric.name}", on_change="rerun")
         if folded.open:
             with folded:
                 for one in further:
                     _folded(one, events)
+
+
+def _names(readings: list[Reading]) -> str:
+    """Name the first of some figures, so that one sees what is folded away."""
+    names = [_(one.metric.title).lower() for one in readings]
+    return words.listed(names) if len(names) <= _NAMED else f"{', '.join(names[:_NAMED])}, …"
 
 
 def _empty(reading: Reading, wider: Wider | None) -> None:
