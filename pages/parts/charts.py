@@ -294,7 +294,11 @@ def within(
 
 
 def _short(name: str, longest: int) -> str:
-    return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
+    """Shorten a name in its middle: long names often differ only at their ends."""
+    if len(name) <= longest:
+        return name
+    end = longest // 3
+    return f"{name[: longest - 1 - end].rstrip()}…{name[-end:].lstrip()}"
 
 
 def blank(height: int, left: int = 0, right: int = 0, top: int = 4, bottom: int = 4) -> go.Figure:

@@ -84,7 +84,10 @@ def _of_needy(found: Found) -> list[str]:
         if more
         else _("**{community}** is the one: {warnings}.", **values)
     ]
-    said += [f"**{one.name}**: {_warnings(one)}." for one in more[:_NAMED]]
+    alike: dict[str, list[str]] = {}
+    for one in more[:_NAMED]:
+        alike.setdefault(_warnings(one), []).append(f"**{one.name}**")
+    said += [f"{words.listed(names)}: {warnings}." for warnings, names in alike.items()]
     others = len(more) - _NAMED
     if others > 0:
         number = words.spelled(others)

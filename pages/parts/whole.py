@@ -263,12 +263,13 @@ def untold(found: Found, longer: dict[Grain, pd.DataFrame]) -> None:
 
     ``longer`` are the measures of longer periods, to offer where they say more.
     """
-    by_reason: dict[str, list[One]] = {}
+    by_need: dict[str, list[One]] = {}
     for one in found.untold:
-        by_reason.setdefault(_reason(one), []).append(one)
-    for reason, group in sorted(by_reason.items(), key=lambda pair: -len(pair[1])):
+        by_need.setdefault(_need(one), []).append(one)
+    for need_of_all, group in sorted(by_need.items(), key=lambda pair: -len(pair[1])):
+        reasons = {_reason(one) for one in group}
         with st.container(gap="xxsmall"):
-            st.markdown(f":gray[○] {reason}")
+            st.markdown(f":gray[○] {reasons.pop() if len(reasons) == 1 else need_of_all}")
             with st.container(horizontal=True, gap="xxsmall"):
                 for one in group[:_LINKS]:
                     _link(one, one.name)
@@ -296,6 +297,11 @@ def _offer(found: Found, longer: dict[Grain, pd.DataFrame]) -> None:
 def _reason(one: One) -> str:
     """Say what is missing first; the page of the community says the rest."""
     return words.sentence(next(s.reason for s in one.standing if headlines(s.dimension)))
+
+
+def _need(one: One) -> str:
+    """Say what is missing first, without how much of it there is, which differs from one to one."""
+    return words.sentence(_reason(one).partition(";")[0])
 
 
 def _link(one: One, label: str) -> None:
