@@ -84,7 +84,7 @@ class Reading:
             when = words.period(self.period, self.grain)
             title = _(self.metric.title)
             if self.now is not None and self.now.status == Status.UNMEASURABLE:
-                return _("{title}: this export cannot tell", title=title)
+                return _("{title}: cannot be told for {period}", title=title, period=when)
             return _("{title}: not enough to say for {period}", title=title, period=when)
         change = self._change()
         return f"{self.stated}, {change}" if change else self.stated

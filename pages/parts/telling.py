@@ -6,7 +6,7 @@ import streamlit as st
 from data.said import later
 from metrics import catalogue, metric_named
 from metrics.kinds import MIX
-from metrics.metric import Dimension, Status, Unit
+from metrics.metric import Dimension, Unit
 from pages.parts import charts, filters, layout, reading, words
 from pages.parts.dimensions import View
 from pages.parts.language import _
@@ -21,6 +21,7 @@ _OPENINGS = {
     "candour": later("failures and doubts"),
     "question": later("questions"),
 }
+_NO_TEXT = later("this export has no text")  # as ``metrics.metric.missing_need`` says it
 # What the mix and the profile show already.
 _SHOWN = {_BEYOND, "practice_diversity"}
 
@@ -42,7 +43,7 @@ def lead(view: View) -> str:
 def is_told(view: View) -> bool:
     """Return whether the export holds what was written; else nothing here can be known."""
     main = view.reading(metric_named(_BEYOND))
-    return main.now is None or main.now.status != Status.UNMEASURABLE
+    return main.now is None or main.now.why != _NO_TEXT
 
 
 def untold() -> None:

@@ -71,7 +71,7 @@ def test_a_figure_shows_what_made_it(app, side):
 
 def test_a_figure_that_is_not_given_shows_no_conversations(filled, app):
     visit(app, "conversations", show="Behind a figure", figure="Share of the host", **GUILD)
-    assert "not enough to say" in app.title[0].value
+    assert "cannot be told" in app.title[0].value
     assert not app.get("plotly_chart")
 
 

@@ -17,7 +17,7 @@ def test_without_data_it_says_where_to_begin(bare):
 def test_what_is_too_uncertain_is_not_told(filled, app):
     visit(app, "practices", community="guild", per="Whole time")
     said = words(app)
-    assert "Practice diversity: not enough to say" in said
+    assert "Practice diversity: cannot be told" in said
     assert "the true value could be nearly anything" in said
     assert "How well kinds are known" in said
 
@@ -47,6 +47,6 @@ def test_without_texts_it_is_said_once_and_what_would_help(database, app):
     publish(store)
     store.close()
     visit(app, "practices", community="guild", per="Whole time")
-    assert app.title[0].value == "Beyond best practices: this export cannot tell"
+    assert app.title[0].value == "Beyond best practices: cannot be told for the whole time"
     assert words(app).count("This export has no text.") == 1
     assert [one.value for one in app.header] == ["What would help"]
