@@ -206,7 +206,8 @@ def _table(every: Sequence[Told], fewest: int) -> str:
     heads = [_("Community"), *(_(dimension) for dimension in QUESTIONS)]
     rows = [
         f"<tr><td><strong>{_text(told.name)}</strong><br>"
-        f"<small>{_text(kind_and_size(told.community, fewest))} · {_text(_when(told))}</small></td>"
+        f"<small>{_text(kind_and_size(told.community, fewest))} · {_unbroken(_when(told))}"
+        "</small></td>"
         + "".join(f"<td>{_mark(stand.standing)}</td>" for stand in told.standing)
         + "</tr>"
         for told in every
@@ -317,6 +318,11 @@ def _style() -> str:
 def _text(text: str) -> str:
     """Write text so that nothing in it is HTML."""
     return html.escape(text)
+
+
+def _unbroken(text: str) -> str:
+    """Write text that stands on one line, such as "Q3 2026"."""
+    return _text(text.replace(" ", "\u00a0"))
 
 
 def _html(markdown: str) -> str:
