@@ -112,7 +112,9 @@ def choose() -> None:
     """
     asked = st.query_params.get(KEY)
     if asked in LANGUAGES:
+        # Begun anew, so that the control takes it from the address; else it would clear it.
         st.query_params[KEY] = LANGUAGES[asked]
+        st.rerun()
     st.session_state.setdefault(KEY, code())
     st.segmented_control(
         _("Language"),
