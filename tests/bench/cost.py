@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -72,7 +73,7 @@ def publish_everything(path: Path) -> list[tuple[float, str]]:
         steps: list[tuple[str, float]] = []
         publish(store, lambda doing, _, __: steps.append((str(doing), time.perf_counter())))
         steps.append(("", time.perf_counter()))
-    took = [(till - at, doing) for (doing, at), (_, till) in zip(steps, steps[1:], strict=False)]
+    took = [(till - at, doing) for (doing, at), (_, till) in pairwise(steps)]
     return sorted(took, reverse=True)[:COSTLIEST]
 
 

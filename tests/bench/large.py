@@ -84,9 +84,7 @@ def _bodies(chance: np.random.Generator, number: int) -> list[str]:
     lengths = np.clip(chance.lognormal(3.2, 0.6, number).astype(int), 3, _LONGEST)
     spoken = words[np.minimum(np.searchsorted(often, chance.random(lengths.sum())), _WORDS - 1)]
     ends = np.cumsum(lengths)
-    return [
-        " ".join(spoken[end - length : end]) for end, length in zip(ends, lengths, strict=True)
-    ]
+    return [" ".join(spoken[end - length : end]) for end, length in zip(ends, lengths, strict=True)]
 
 
 def fill(path: Path, large: Large, later: np.ndarray) -> None:
