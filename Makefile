@@ -23,7 +23,7 @@ lint: $(VENV)/tools
 
 # How long the first start waits for the example, as a ratio to a floor of the same run; and how
 # many questions get an answer, on the example and on the real exports that are there; how fast
-# exports come in; and what publishing costs, with POSTS posts (hours at a million).
+# exports come in; and what publishing costs, with POSTS posts (long, at a million).
 POSTS := 1000000
 bench: $(VENV)/program
 	$(PYTHON) -m tests.bench.example_start
