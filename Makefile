@@ -22,11 +22,14 @@ lint: $(VENV)/tools
 	$(PYTHON) -m ruff format --check .
 
 # How long the first start waits for the example, as a ratio to a floor of the same run; and how
-# many questions get an answer, on the example and on the real exports that are there.
+# many questions get an answer, on the example and on the real exports that are there; how fast
+# exports come in; and what publishing costs, with POSTS posts (long, at a million).
+POSTS := 1000000
 bench: $(VENV)/program
 	$(PYTHON) -m tests.bench.example_start
 	$(PYTHON) -m tests.bench.answers
 	$(PYTHON) -m tests.bench.ingest
+	$(PYTHON) -m tests.bench.cost --posts $(POSTS)
 
 # How often the intervals hold the truth, and the verdicts: hours, in the background.
 bench-statistics: $(VENV)/program

@@ -207,8 +207,15 @@ class Metric:
             for row in self.estimate(cursor, evidence).itertuples():
                 found[row.grain, row.community, row.period] = row
         fewest, keys = fewest_people(cursor), periods[KEYS]
+        # Most periods hold nothing of what is asked for: that is said once for each community.
+        silent = {
+            number: self._answer(None, row, missing[number], fewest)
+            for number, row in known.items()
+        }
         answers = [
-            self._answer(found.get(key), known[key[1]], missing[key[1]], fewest)
+            self._answer(found[key], known[key[1]], missing[key[1]], fewest)
+            if key in found
+            else silent[key[1]]
             for key in keys.itertuples(index=False, name=None)
         ]
         answer = pd.DataFrame(answers, columns=_ANSWER, index=periods.index)

@@ -177,6 +177,7 @@ _CHOSEN = """
     left join candour using (post)
 """
 
+# In one order: of two periods that could be withheld, always the same one goes.
 _BY_PERIOD = """
     select
         community,
@@ -195,6 +196,7 @@ _BY_PERIOD = """
         count(distinct author) filter (where not is_candid)                 as others
     from chosen
     group by all
+    order by community, term, period
 """
 
 # What the topics are held against: everything that was said in the period.

@@ -46,7 +46,13 @@ def without_remainders(answer: pd.DataFrame, fewest: int = FEWEST_PEOPLE) -> pd.
 
 def _families(answer: pd.DataFrame) -> Iterator[tuple[int, list[int]]]:
     """Yield each period that has parts, with its parts, as row numbers."""
-    rows = {(row.community, row.grain, row.period): row.Index for row in answer.itertuples()}
+    keys = zip(
+        answer["community"].tolist(),
+        answer["grain"].tolist(),
+        answer["period"].tolist(),
+        strict=True,
+    )
+    rows = {key: place for place, key in enumerate(keys)}
     parts: dict[int, list[int]] = {}
     for (community, grain, period), row in rows.items():
         if grain != "all":

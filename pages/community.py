@@ -10,6 +10,7 @@ from pages.parts import (
     report,
     session,
     trying,
+    turns,
     welcome,
 )
 from pages.parts.language import _
@@ -30,6 +31,7 @@ with layout.column():
         kicker, lead = dimensions.kicker(one, view.period, view.grain), _(dimensions.LEAD)
         layout.opening(kicker, headline([*standing, *given]), lead)
         marks.strip(standing)
+        turns.show(view)
         report.offer_one(one, standing, given, view)
         trying.show([*standing, *given], view)
         dimensions.show(standing, view)

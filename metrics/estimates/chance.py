@@ -5,7 +5,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import say
-from metrics.estimates.evidence import KEYS, Evidence
+from metrics.estimates.evidence import KEYS, Evidence, apart
 from metrics.estimates.ratio import ratio
 
 _ROWS = 500
@@ -86,12 +86,10 @@ def by_chance(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     The expected number of mutual arcs over that of arcs, if the receivers of all replies were
     shuffled; replies that come to their own author are dropped, as everywhere.
     """
-    volumes = evidence.beside(cursor, _VOLUMES)
+    volumes = evidence.beside(cursor, _VOLUMES).sort_values(KEYS, kind="stable")
     columns = ["sent", "got", "sent_beside", "got_beside", "people"]
-    answers = [
-        (grain, community, period, _expected(*(group[name].to_numpy() for name in columns)))
-        for (grain, community, period), group in volumes.groupby(KEYS, sort=True)
-    ]
+    counts = [volumes[name].to_numpy() for name in columns]
+    answers = [(*key, _expected(*(many[rows] for many in counts))) for key, rows in apart(volumes)]
     same = {key: volumes.dtypes[key] for key in KEYS}
     return pd.DataFrame(answers, columns=[*KEYS, "chance"]).astype(same | {"chance": float})
 

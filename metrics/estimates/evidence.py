@@ -1,8 +1,9 @@
 """The evidence of a metric, for several lengths of period at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
@@ -45,6 +46,18 @@ class Evidence:
     def beside(self, cursor: DuckDBPyConnection, query: str) -> pd.DataFrame:
         """Return the rows of another query that may use ``$grain``, for the same grains."""
         return cursor.execute(_every(query, self.grains)).df()
+
+
+def apart(rows: pd.DataFrame) -> Iterator[tuple[tuple, slice]]:
+    """Yield each of the KEYS in rows that are in their order, and where its rows lie.
+
+    There are thousands of them: with a group of pandas for each, most of the time would go there.
+    """
+    keys = rows[KEYS]
+    begins = np.flatnonzero((keys != keys.shift()).any(axis=1))
+    firsts = keys.iloc[begins].itertuples(index=False, name=None)
+    for key, begin, end in zip(firsts, begins, [*begins[1:], len(keys)], strict=True):
+        yield key, slice(begin, end)
 
 
 def _every(query: str, grains: Sequence[str]) -> str:

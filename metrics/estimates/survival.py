@@ -5,7 +5,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import say
-from metrics.estimates.evidence import KEYS, Evidence
+from metrics.estimates.evidence import KEYS, Evidence, apart
 
 _NORMAL = 1.959963984540054
 
@@ -16,21 +16,23 @@ def curve(waited: np.ndarray, happened: np.ndarray) -> pd.DataFrame:
     ``waited`` are durations, ``happened`` whether the wait ended or was cut off by the end of the
     data. Greenwood's variance, 95 % band on the log-log scale (Kalbfleisch & Prentice 1980).
     """
+    names = ("time", "survival", "low", "high")
+    return pd.DataFrame(dict(zip(names, _curve(waited, happened), strict=True)))
+
+
+def _curve(waited: np.ndarray, happened: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return the columns of a curve."""
     order = np.argsort(waited, kind="stable")
     waited, happened = waited[order], happened[order].astype(bool)
-    times = np.unique(waited[happened])
+    times, events = np.unique(waited[happened], return_counts=True)
     at_risk = len(waited) - np.searchsorted(waited, times, side="left")
-    events = np.searchsorted(waited[happened], times, side="right") - np.searchsorted(
-        waited[happened], times, side="left"
-    )
     survival = np.cumprod(1 - events / at_risk)
     with np.errstate(divide="ignore", invalid="ignore"):
         greenwood = np.cumsum(events / (at_risk * (at_risk - events)))
         error = np.sqrt(greenwood) / np.abs(np.log(survival))
         low, high = (survival ** np.exp(side * _NORMAL * error) for side in (1, -1))
     gone = survival == 0
-    low, high = np.where(gone, 0.0, low), np.where(gone, np.nan, high)
-    return pd.DataFrame({"time": times, "survival": survival, "low": low, "high": high})
+    return times, survival, np.where(gone, 0.0, low), np.where(gone, np.nan, high)
 
 
 def median(waited: np.ndarray, happened: np.ndarray) -> tuple[float, float, float]:
@@ -39,13 +41,29 @@ def median(waited: np.ndarray, happened: np.ndarray) -> tuple[float, float, floa
     The interval holds the times at which the band around the curve holds .5 (Brookmeyer & Crowley
     1982, Biometrics 38:29).
     """
-    line = curve(waited, happened)
-    return tuple(_first(line["time"], line[column]) for column in ("survival", "low", "high"))
+    times, *lines = _curve(waited, happened)
+    return tuple(_first(times, line) for line in lines)
 
 
-def _first(times: pd.Series, survival: pd.Series) -> float:
+def _first(times: np.ndarray, survival: np.ndarray) -> float:
     reached = times[survival <= 0.5]
-    return float(reached.iloc[0]) if len(reached) else float("nan")
+    return float(reached[0]) if len(reached) else float("nan")
+
+
+_WAITS = """
+    select grain, community, period, waited::double as waited, happened
+    from ({evidence})
+    order by grain, community, period
+"""
+
+_BEHIND = """
+    select grain, community, period, count(distinct person) as people
+    from (
+        select grain, community, period, unnest(people) as person
+        from ({evidence})
+    )
+    group by all
+"""
 
 
 def median_wait(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
@@ -54,41 +72,23 @@ def median_wait(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     Wants evidence ``community, period, one, waited, happened, people``. Where the median is not
     reached value is NaN and ``reason`` says so; an upper end that is not reached is infinite.
     """
-    rows = evidence.rows(cursor)
-    answers = []
-    for key, waits in rows.groupby(KEYS, sort=True):
-        happened = waits["happened"].to_numpy(bool)
-        value, low, high = median(waits["waited"].to_numpy(float), happened)
-        answers.append(
-            dict(zip(KEYS, key, strict=True))
-            | {
-                "value": value,
-                "low": low,
-                "high": float("inf") if np.isnan(high) else high,
-                "sample": len(waits),
-                "units": len(waits),
-                "people": len(set().union(*waits["people"])),
-                "smaller_part": np.nan,
-                "reason": say(
-                    "median not reached: {answered} of {asked} ever answered",
-                    answered=int(happened.sum()),
-                    asked=len(waits),
-                ),
-            }
-        )
-    columns = [
-        *KEYS,
-        "value",
-        "low",
-        "high",
-        "sample",
-        "units",
-        "people",
-        "smaller_part",
-        "reason",
+    rows = evidence.rows(cursor, _WAITS)
+    waited, happened = rows["waited"].to_numpy(float), rows["happened"].to_numpy(bool)
+    answers = [
+        (*key, *median(waited[of], happened[of]), len(waited[of]), int(happened[of].sum()))
+        for key, of in apart(rows)
     ]
-    same = {key: rows.dtypes[key] for key in KEYS}
-    found = pd.DataFrame(answers, columns=columns).astype(same)
-    reasons = [answer["reason"] for answer in answers]
-    # As objects: a column of texts would forget the parts of its sentences.
-    return found.assign(reason=pd.Series(reasons, found.index, object))
+    columns = [*KEYS, "value", "low", "high", "sample", "answered"]
+    found = pd.DataFrame(answers, columns=columns).astype({key: rows.dtypes[key] for key in KEYS})
+    found["high"] = found["high"].astype(float).fillna(np.inf)
+    found = found.merge(evidence.rows(cursor, _BEHIND), on=KEYS)
+    reasons = [
+        say("median not reached: {answered} of {asked} ever answered", answered=some, asked=every)
+        for some, every in zip(found["answered"].tolist(), found["sample"].tolist(), strict=True)
+    ]
+    return found.assign(
+        units=found["sample"],
+        smaller_part=np.nan,
+        # As objects: a column of texts would forget the parts of its sentences.
+        reason=pd.Series(reasons, found.index, object),
+    )

@@ -8,7 +8,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import joined, say
-from metrics.estimates.evidence import KEYS, Evidence
+from metrics.estimates.evidence import KEYS, Evidence, apart
 from metrics.estimates.mix import Blur, Mix, Part, corrected
 from metrics.kinds import MIX
 from metrics.kinds.checked import blur, is_verified
@@ -121,16 +121,21 @@ def _mixes(threads: pd.DataFrame, own: dict[int, Blur]) -> Iterator[tuple[tuple,
 
     By what people coded in the community itself, else by what was coded in each language.
     """
-    for key, group in threads.groupby(KEYS, sort=False):
-        posts, here = group["posts"].sum(), own.get(key[1])
-        by_language = dict(list(group.groupby("language", sort=False)))
+    totals, posts = threads[_COLUMNS].to_numpy(float), threads["posts"].to_numpy()
+    languages = threads["language"].to_numpy(object)
+    for key, rows in apart(threads):
+        whole, here = posts[rows].sum(), own.get(key[1])
+        by_language = {
+            language: rows.start + np.flatnonzero(languages[rows] == language)
+            for language in dict.fromkeys(languages[rows])
+        }
         can_be = here is not None or all(
             is_verified(language)
             for language, part in by_language.items()
-            if part["posts"].sum() > _LITTLE * posts
+            if posts[part].sum() > _LITTLE * whole
         )
         parts = [
-            _part(part, posts, (here or _known(language)) if can_be else None)
+            _part(totals[part], posts[part], whole, (here or _known(language)) if can_be else None)
             for language, part in by_language.items()
         ]
         yield key, (corrected(parts), can_be)
@@ -140,13 +145,13 @@ def _known(language: str) -> Blur | None:
     return blur(language) if is_verified(language) else None
 
 
-def _part(threads: pd.DataFrame, posts: int, known: Blur | None) -> Part:
+def _part(totals: np.ndarray, posts: np.ndarray, whole: int, known: Blur | None) -> Part:
     """Return what was read in one language: means over posts, and how much threads differ."""
-    totals, number, units = threads[_COLUMNS].to_numpy(float), threads["posts"].sum(), len(threads)
+    number, units = posts.sum(), len(posts)
     read = totals.sum(axis=0) / number
-    errors = totals - threads["posts"].to_numpy()[:, None] * read
+    errors = totals - posts[:, None] * read
     covariance = errors.T @ errors / number**2 * units / max(units - 1, 1)
-    return Part(read, covariance, units, number / posts, known)
+    return Part(read, covariance, units, number / whole, known)
 
 
 def _note(is_corrected: bool, unread: float, waiting: float) -> str:

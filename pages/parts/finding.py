@@ -122,4 +122,4 @@ def _of_others(found: Found) -> list[str]:
 def _warnings(one: One) -> str:
     needy = [stand for stand in (*one.standing, *one.warned) if is_needy([stand])]
     told = [f"{stand.sign} ({stand.figure})" for stand in needy]
-    return words.listed([*told, *([one.fall] if one.fall else [])])
+    return words.listed([*told, *([one.turn.fall] if one.turn.fall else [])])

@@ -24,6 +24,7 @@ from pages.parts import (
     session,
     svg,
     trying,
+    turns,
     words,
 )
 from pages.parts.dimensions import (
@@ -84,7 +85,7 @@ class Told:
     standing: list[Stand]
     warned: list[Stand]
     view: View
-    fall: str = ""
+    turn: turns.Turn = turns.STILL
 
     @property
     def name(self) -> str:
@@ -114,7 +115,7 @@ def offer_one(community, standing: list[Stand], warned: list[Stand], view: View)
 def offer_all(found: Found) -> None:
     """Offer the report of all communities shown, each in the period it is judged by."""
     every = [
-        Told(one.community, one.standing, one.warned, _view(one, found), one.fall)
+        Told(one.community, one.standing, one.warned, _view(one, found), one.turn)
         for one in (*found.told, *found.untold)
     ]
     _offer(
@@ -174,13 +175,13 @@ def _of_all(found: Found, every: Sequence[Told], shown: Shown) -> str:
         *_changes(found),
     ]
     for told in every:
-        if is_needy([*told.standing, *told.warned]) or told.fall:
+        if is_needy([*told.standing, *told.warned]) or told.turn.fall:
             size = f"{kind_and_size(told.community, shown.fewest)} · {_when(told)}"
             body += [
                 f"<section class='community'><h2>{_text(told.name)}</h2>",
                 f"<p class='small'>{_text(size)}</p>",
                 f"<p><strong>{_text(headline([*told.standing, *told.warned]))}</strong> "
-                f"{_text(words.sentence(told.fall))}</p>",
+                f"{_text(turns.said([told.turn.fall, told.turn.rise]))}</p>",
                 *_tries(told, "h3"),
                 *_answers(told, full=False),
                 "</section>",

@@ -9,7 +9,7 @@ import streamlit as st
 from data.said import later
 from metrics import catalogue
 from metrics.metric import Dimension, Grain, Metric, Standing
-from pages.parts import charts, falls, filters, layout, marks, words
+from pages.parts import charts, filters, layout, marks, turns, words
 from pages.parts.dimensions import kind_and_size
 from pages.parts.language import _
 from pages.parts.plain import literal, plain
@@ -45,21 +45,21 @@ _OVER = {
 class One:
     """A community at a glance: its row, its measures, and how it stands in its newest period.
 
-    ``fall`` says which main figure fell most over the last periods, if any did by more than chance;
-    ``warned`` are the warnings beside the dimensions that are given.
+    ``turn`` says which main figure fell most over the last periods, and which rose most, if any did
+    by more than chance; ``warned`` are the warnings beside the dimensions that are given.
     """
 
     community: object
     rows: pd.DataFrame
     period: pd.Timestamp
     standing: list[Stand]
-    fall: str
+    turn: turns.Turn
     warned: list[Stand]
 
     @property
     def is_needy(self) -> bool:
         """Return whether anything asks for a look."""
-        return is_needy([*self.standing, *self.warned]) or bool(self.fall)
+        return is_needy([*self.standing, *self.warned]) or bool(self.turn.fall)
 
     @property
     def name(self) -> str:
@@ -86,9 +86,9 @@ def found(communities: pd.DataFrame, measures: pd.DataFrame, grain: Grain) -> Fo
     """Put the communities in the order of their need."""
     by_name = dict(list(measures.groupby("community")))
     judged = {name: newest(rows) for name, rows in by_name.items()}
-    fell = falls.worst(measures, judged, grain)
+    turned = turns.turns(measures, judged, grain)
     every = [
-        _one(row, by_name[row.name], judged[row.name], fell.get(row.name, ""))
+        _one(row, by_name[row.name], judged[row.name], turned.get(row.name, turns.STILL))
         for row in communities.itertuples(index=False)
         if row.name in by_name
     ]
@@ -96,7 +96,7 @@ def found(communities: pd.DataFrame, measures: pd.DataFrame, grain: Grain) -> Fo
     told.sort(
         key=lambda one: (
             not is_needy(one.standing),
-            not one.fall,
+            not one.turn.fall,
             not one.warned,
             need(one.standing),
         )
@@ -105,10 +105,10 @@ def found(communities: pd.DataFrame, measures: pd.DataFrame, grain: Grain) -> Fo
     return Found(grain, told, untold, _line(told))
 
 
-def _one(community, rows: pd.DataFrame, period: pd.Timestamp, fall: str) -> One:
+def _one(community, rows: pd.DataFrame, period: pd.Timestamp, turn: turns.Turn) -> One:
     now = rows[rows["period"] == period]
     kind = community.kind if isinstance(community.kind, str) else None
-    return One(community, rows, period, stands(now, kind), fall, warned(now, kind))
+    return One(community, rows, period, stands(now, kind), turn, warned(now, kind))
 
 
 def _line(told: list[One]) -> Metric | None:
@@ -125,7 +125,7 @@ def _line(told: list[One]) -> Metric | None:
 
 def _recent(one: One, metric: Metric) -> pd.DataFrame:
     rows = one.rows[one.rows["metric"] == metric.name]
-    return rows[rows["period"] <= one.period].tail(falls.PERIODS)
+    return rows[rows["period"] <= one.period].tail(turns.PERIODS)
 
 
 def line_is(found: Found) -> str:
@@ -133,7 +133,7 @@ def line_is(found: Found) -> str:
     if found.line is None or found.grain == "all":
         return ""
     measure = _(found.line.title).lower()
-    return _(_LINE[found.grain], measure=measure, number=falls.PERIODS)
+    return _(_LINE[found.grain], measure=measure, number=turns.PERIODS)
 
 
 def show(found: Found) -> None:
@@ -187,8 +187,8 @@ def _row(one: One, found: Found, shared: dict[Dimension, str]) -> None:
     says, dimensions, line = (across.container(width=width) for width in (344, 544, 160))
     with says.container(gap="xxsmall"):
         st.subheader(one.name, anchor=False)
-        fall = f" {words.sentence(one.fall)}" if one.fall else ""
-        st.markdown(headline_of([*one.standing, *one.warned]) + fall)
+        turned = turns.said([one.turn.fall, one.turn.rise])
+        st.markdown(f"{headline_of([*one.standing, *one.warned])} {turned}")
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
             when = words.period(one.period, found.grain)
             st.caption(f"{kind_and_size(one.community)} · {when}", width="content")

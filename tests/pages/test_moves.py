@@ -6,14 +6,15 @@ import numpy as np
 import pandas as pd
 
 from pages.parts import moves
+from pages.parts.turns import Turn
 from pages.parts.whole import Found, One
-from tests.pages.test_falls import NAMES, QUARTERS, published
 from tests.pages.test_pages import visit, words
+from tests.pages.test_turns import NAMES, QUARTERS, published
 
 
 def looked_at(measures: pd.DataFrame) -> Found:
     every = [
-        One(SimpleNamespace(name=name), rows, QUARTERS[-1], [], "", [])
+        One(SimpleNamespace(name=name), rows, QUARTERS[-1], [], Turn(), [])
         for name, rows in measures.groupby("community")
     ]
     return Found("quarter", every, [], None)

@@ -30,7 +30,7 @@ def told(filled):
         one = next(one for one in (*found.told, *found.untold) if one.community.name == name)
         event = (pd.Timestamp("2026-05-04"), f"Shift change {HOSTILE}")
         view = View(name, one.rows, one.period, "quarter", [event], {})
-        return report.Told(one.community, one.standing, one.warned, view, one.fall)
+        return report.Told(one.community, one.standing, one.warned, view, one.turn)
 
     return of
 

@@ -1,10 +1,10 @@
-"""A fall is told where there was one, and hardly ever where there was none."""
+"""A fall or a rise is told where there was one, and hardly ever where there was none."""
 
 import numpy as np
 import pandas as pd
 
 from metrics.metric import Status
-from pages.parts.falls import worst
+from pages.parts.turns import turns
 
 NAMES = [f"guild {number}" for number in range(60)]
 FIGURES = ("answered", "back_and_forth")
@@ -31,8 +31,8 @@ def published(shares: dict[str, list[float]], chance: np.random.Generator, figur
     )
 
 
-def told(measures: pd.DataFrame) -> dict[str, str]:
-    return worst(measures, dict.fromkeys(measures["community"], QUARTERS[-1]), "quarter")
+def told(measures: pd.DataFrame):
+    return turns(measures, dict.fromkeys(measures["community"], QUARTERS[-1]), "quarter")
 
 
 def apart(measures: pd.DataFrame) -> bool:
@@ -44,10 +44,12 @@ def apart(measures: pd.DataFrame) -> bool:
     return bool((last["high"] < first["low"]).any())
 
 
-def test_sixty_flat_communities_seldom_fall():
+def test_sixty_flat_communities_seldom_fall_or_rise():
     flat, chance = dict.fromkeys(NAMES, [0.4] * 8), np.random.default_rng(2026)
     pages = [published(flat, chance) for _page in range(100)]
-    assert np.mean([bool(told(page)) for page in pages]) <= 0.05
+    every = [told(page).values() for page in pages]
+    assert np.mean([any(one.fall for one in turned) for turned in every]) <= 0.05
+    assert np.mean([any(one.rise for one in turned) for turned in every]) <= 0.05
     assert np.mean([apart(page) for page in pages]) > 0.15, "too easy: the intervals alone do it"
 
 
@@ -55,7 +57,16 @@ def test_a_real_fall_among_sixty_is_told():
     shares = dict.fromkeys(NAMES, [0.4] * 8) | {"guild 7": [0.7] * 4 + [0.3] * 4}
     fallen = told(published(shares, np.random.default_rng(7)))
     assert list(fallen) == ["guild 7"]
-    assert " fell from " in fallen["guild 7"]
+    assert " fell from " in fallen["guild 7"].fall
+    assert not fallen["guild 7"].rise
+
+
+def test_a_real_rise_among_sixty_is_told():
+    shares = dict.fromkeys(NAMES, [0.4] * 8) | {"guild 7": [0.3] * 4 + [0.7] * 4}
+    risen = told(published(shares, np.random.default_rng(7)))
+    assert list(risen) == ["guild 7"]
+    assert " rose from " in risen["guild 7"].rise
+    assert not risen["guild 7"].fall
 
 
 def test_what_has_two_healthy_ends_does_not_fall():
@@ -66,13 +77,13 @@ def test_what_has_two_healthy_ends_does_not_fall():
 
 def test_only_the_period_a_community_is_judged_by_and_those_before_count():
     measures = published({"guild": [0.7] * 7 + [0.3]}, np.random.default_rng(7))
-    assert worst(measures, {"guild": QUARTERS[-1]}, "quarter")
-    assert not worst(measures, {"guild": QUARTERS[-2]}, "quarter")
+    assert turns(measures, {"guild": QUARTERS[-1]}, "quarter")
+    assert not turns(measures, {"guild": QUARTERS[-2]}, "quarter")
 
 
 def test_nothing_falls_where_there_is_one_value_or_none():
     measures = published({"guild": [0.7] * 7 + [0.3]}, np.random.default_rng(7))
     assert not told(measures[measures["period"] == QUARTERS[-1]])
-    assert not worst(measures.head(0), {}, "quarter")
+    assert not turns(measures.head(0), {}, "quarter")
     unknown = measures.assign(value=np.nan, low=np.nan, high=np.nan, status=Status.TOO_FEW)
     assert not told(unknown)
