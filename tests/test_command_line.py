@@ -194,6 +194,8 @@ def test_replies_are_inferred_only_where_asked(run, file, database):
     assert "assumed: inferred replies: which post is answered is inferred from" in out
     with closing(Store(database)) as store:
         assert store.read("from edge")["how"].tolist() == ["inferred"] * 2
+    _, out, _ = run("--grain", "all", "--metric", "dialogue_depth", main=metrics_main)
+    assert "it is only inferred which post is answered" in table(out)[0]["why"]
 
 
 @pytest.mark.parametrize(
