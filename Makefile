@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 FITS := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: run test lint bench bench-kinds bench-planted bench-statistics screenshots words
+.PHONY: run test lint bench bench-inferred bench-kinds bench-planted bench-statistics screenshots words
 .NOTPARALLEL:
 
 run: $(VENV)/program
@@ -43,6 +43,10 @@ words: $(VENV)/program $(VENV)/tools
 # How well the reader knows kinds, on posts that people coded; TEXTS names files with their texts.
 bench-kinds: $(VENV)/program
 	$(PYTHON) -m tests.bench.kinds $(TEXTS)
+
+# How often inferred replies are right, on chats that people coded.
+bench-inferred: $(VENV)/program
+	$(PYTHON) -m tests.bench.inferred
 
 # Whether planted problems are named and healthy communities left in peace; RUNS a community, of each
 # problem and size (half an hour of one core at 200).

@@ -72,6 +72,7 @@ def _choices(said: argparse.Namespace) -> Choices:
         encoding=said.encoding,
         sheet=said.sheet,
         columns=said.columns,
+        infer_replies=said.infer_replies,
     )
 
 
@@ -207,6 +208,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FORMAT",
         help=", ".join(importer.name for importer in importers()),
     )
+    adding.add_argument(
+        "--infer-replies",
+        action="store_true",
+        help="where a community names no replies, infer them: marked as such, often wrong",
+    )
     listing = command("members", _members, "Import a member list.")
     listing.add_argument("file", type=Path, metavar="FILE")
     for one in (adding, listing):
@@ -224,7 +230,7 @@ def _parser() -> argparse.ArgumentParser:
             there.add_argument(
                 f"--{lacking}", dest="lacking", action="store_const", const=lacking, help=words
             )
-        one.set_defaults(lacking=Lacking.ASK)
+        one.set_defaults(lacking=Lacking.ASK, infer_replies=False)
         one.add_argument("--encoding", metavar="E", help="such as cp1252")
         one.add_argument("--sheet", metavar="S", help="the sheet of a workbook")
         one.add_argument("--json", action="store_true", help="print the report as JSON")

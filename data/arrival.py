@@ -13,7 +13,18 @@ import re2
 from duckdb import DuckDBPyConnection
 
 from data.pseudonym import Pseudonyms
-from data.records import Community, Item, LeftOut, Member, Post, Reaction, SamePerson, Unread, Visit
+from data.records import (
+    Community,
+    How,
+    Item,
+    LeftOut,
+    Member,
+    Post,
+    Reaction,
+    SamePerson,
+    Unread,
+    Visit,
+)
 from data.report import Report
 from data.said import say
 
@@ -23,6 +34,9 @@ TABLE = "table"
 """The space of ids that no platform stands behind."""
 
 _BATCH = 50_000
+# Whom a post addresses where names stand bare: "Ana Silva: yes", "ana, yes" or "ana yes".
+_CALL = re2.compile(r"\s*@?([^\s:,@][^:,\n@]{0,60})[:,](?:\s|$)")
+_FIRST_WORD = re2.compile(r"\s*@?([^\s:,@]{4,60})")
 _E_MAIL = re2.compile(r"[\pL\pM\pN._%+'’-]+@[\pL\pM\pN-]+(?:\.[\pL\pM\pN-]+)+")
 
 SHAPES = {
@@ -87,7 +101,7 @@ class Origin:
     ``platform`` is the space in which ids of people mean the same person; None takes that of each
     community, as a table or a member list must. ``community``, where it is given, takes the place
     of every community's name. ``counted`` is the record that one row of the file becomes,
-    or a union of them.
+    or a union of them. ``infers``: where a community names no replies, they are to be inferred.
     """
 
     file: str
@@ -97,6 +111,7 @@ class Origin:
     community: str | None = None
     counted: type | UnionType = Post
     assumptions: dict[str, str] = field(default_factory=dict)
+    infers: bool = False
 
 
 class Arrival:
@@ -119,6 +134,7 @@ class Arrival:
         self._written = dict.fromkeys(SHAPES, 0)
         self._occurrences: Counter[str] = Counter()
         self._known: dict[tuple[str, str], str] = {}
+        self._wrote: dict[str, dict[str, str]] = {}
         for kind, shape in SHAPES.items():
             cursor.register("shape", shape.empty_table())
             cursor.execute(
@@ -183,6 +199,7 @@ class Arrival:
 
     def _post(self, post: Post) -> tuple:
         where, author = self._in(post.community), self._who(post.author)
+        called = self._called(where, author, post)
         text = post.text
         if text and "@" in text:
             text = _E_MAIL.sub("[e-mail]", text)
@@ -199,8 +216,24 @@ class Arrival:
             post.link,
             post.edited,
             post.version,
-            [self._who(person) for person in post.mentions],
+            [self._who(person) for person in post.mentions] or called,
         )
+
+    def _called(self, community: str, author: str, post: Post) -> list[str]:
+        """Return whom a post addresses by name, among those who wrote there before it.
+
+        Only where no replies are named: there it tells who is meant (data/inferred.py).
+        """
+        if post.how != How.UNKNOWN or post.thread or post.answers:
+            return []
+        wrote = self._wrote.setdefault(community, {})
+        wrote[post.author.strip().casefold()] = author
+        for pattern in (_CALL, _FIRST_WORD):
+            if post.text and (name := pattern.match(post.text)):
+                person = wrote.get(name[1].strip().casefold())
+                if person and person != author:
+                    return [person]
+        return []
 
     def _content_id(self, community: str, author: str, post: Post) -> str:
         """Return an id for a post that has none: what it is, and how often it stood before."""

@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from data.json_file import JsonFile, Shape, any_head, is_json
+from data.json_file import JsonFile, any_head, is_json
+from data.json_shape import Shape
 from data.records import LeftOut
 from data.said import say
 from data.upload import Form, Upload

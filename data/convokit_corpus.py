@@ -11,7 +11,8 @@ import msgspec
 
 from data.called_by_name import SHORTEST_PREFIX, folded
 from data.headings import MEMBERS, named
-from data.json_file import BrokenJsonError, JsonFile, Shape, shaped, value_of
+from data.json_file import JsonFile, value_of
+from data.json_shape import BrokenJsonError, Shape, shaped
 from data.records import Member
 from data.refusal import AmbiguousFormatError
 from data.said import say

@@ -10,6 +10,8 @@ import networkx as nx
 import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
+from data.inferred import infer
+
 _POSTS = """
     create or replace temp table located as
     select
@@ -70,7 +72,7 @@ _FIRST_LEVEL = """
         case when how in ('known', 'thread root only', 'inferred') then 0 end::integer as depth,
         0 as level
     from parents
-    where parent is null
+    where parent is null and post not in (select post from guessed)
 """
 
 _NEXT_LEVEL = """
@@ -82,6 +84,13 @@ _NEXT_LEVEL = """
         reached.level + 1
     from parents
     join reached on reached.post = parents.parent and reached.level = $level
+"""
+
+# A chain of guesses may be as long as a chat: its threads were followed while it was guessed.
+_GUESSED = """
+    insert into reached
+    select post, thread, depth, 0
+    from guessed
 """
 
 # What is never reached from an opening answers in a circle: it opens a thread of its own.
@@ -305,16 +314,18 @@ def _derive(cursor: DuckDBPyConnection, communities: Sequence[int]) -> None:
             f"delete from {table} where community in (select unnest($communities))", which
         )
     cursor.execute(_POSTS, which)
+    infer(cursor)
     cursor.execute(_PARENTS)
     cursor.execute(_FIRST_LEVEL)
     level = 0
     while cursor.execute(_NEXT_LEVEL, {"level": level}).fetchone()[0]:
         level += 1
+    cursor.execute(_GUESSED)
     cursor.execute(_PLACES)
     cursor.execute(_KNOWN_EDGES, which)
     cursor.execute(_ROOT_EDGES, which)
     cursor.execute(_ARC_EDGES)
-    for table in ("located", "parents", "reached"):
+    for table in ("located", "guessed", "parents", "reached"):
         cursor.execute(f"drop table {table}")
 
 

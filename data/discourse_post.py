@@ -3,7 +3,7 @@
 from collections.abc import Set
 
 from data.discourse_text import of_cooked, of_raw
-from data.json_file import Shape
+from data.json_shape import Shape
 from data.records import How, LeftOut, Post, Unread
 from data.said import say
 from data.times import Clock

@@ -86,7 +86,8 @@ def undo(store: Store, number: int) -> None:
         for table in _FACTS:
             _take_back(cursor, table, number)
         cursor.execute("delete from seen_again where import = $1", [number])
-        cursor.execute("delete from gone where import = $1", [number])
+        for table in ("gone", "inferring"):
+            cursor.execute(f"delete from {table} where import = $1", [number])
         settle_versions(cursor)
         cursor.execute(
             "update import set outcome = 'undone', undone_at = now()::timestamp where number = $1",
@@ -180,7 +181,7 @@ def forget_unused(cursor: DuckDBPyConnection) -> None:
         )
         """
     )
-    for table in ("measure", "volume", "portrait", "topic", "purpose", "community"):
+    for table in ("measure", "volume", "portrait", "topic", "purpose", "inferring", "community"):
         cursor.execute(
             f"delete from {table} where community in (select community from empty_community)"
         )

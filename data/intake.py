@@ -13,8 +13,9 @@ from data.derive import refresh, settle_versions
 from data.forgetting import keep_out
 from data.gone import Lacking, settle_lacking
 from data.importers import Choices
+from data.inferred import ask
 from data.merge import merge
-from data.notes import note
+from data.notes import note, note_inferred
 from data.records import Item
 from data.refusal import (
     EmptyFileError,
@@ -64,6 +65,7 @@ def add(
             community=choices.community,
             counted=importer.counted,
             assumptions=dict(findings.assumptions),
+            infers=choices.infer_replies,
         )
         return take(store, items, origin, progress, lacking)
 
@@ -113,7 +115,8 @@ def take(
         ).fetchone()
         is_new, before = merge(cursor, origin, arrival, report), _before(cursor, origin)
         gone = settle_lacking(cursor, origin, lacking, report)
-        if before and not is_new and not gone:
+        asks = origin.infers and ask(cursor, report.communities, report.number)
+        if before and not is_new and not gone and not asks:
             cursor.rollback()
             cursor.begin()
             report.number, on = before
@@ -126,6 +129,9 @@ def take(
         progress(say("working out who answers whom"), report.rows)
         _finish(cursor, origin, arrival, report)
         report.message = _told(report, is_new, before, gone)
+        if asks and not is_new:
+            inferred = say("Replies are inferred from now on where a community names none.")
+            report.message = joined([report.message, inferred], " ")
     return report
 
 
@@ -271,6 +277,8 @@ def _finish(cursor: DuckDBPyConnection, origin: Origin, arrival: Arrival, report
     settle_versions(cursor)
     refresh(cursor, report.communities)
     note(cursor, arrival.spellings, report)
+    if origin.infers:
+        note_inferred(cursor, report)
     lines = [(report.number, *line) for line in report.lines()]
     if lines:
         cursor.executemany("insert into import_line values ($1, $2, $3, $4, $5, $6)", lines)

@@ -5,41 +5,16 @@ What is built otherwise than the platform builds it becomes a sentence that says
 
 import codecs
 import json
-import re
 from collections.abc import Callable
 from math import isfinite
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 import msgspec
 
+from data.json_shape import TOO_DEEP, BrokenJsonError, Entry, double, shaped
 from data.refusal import DamagedFileError
 from data.said import say
 from data.upload import Form, Upload
-
-_MISSING = re.compile(r"missing required field `(.*?)`")
-_WRONG = re.compile(
-    r"Expected `(?P<wanted>\w+).*?`, got `(?P<found>\w+)`(?: - at `\$\.?(?P<path>.*)`)?"
-)
-_KINDS = {
-    "str": say("text"),
-    "array": say("a list"),
-    "object": say("an object"),
-    "bool": say("true or false"),
-    "int": say("a number"),
-    "float": say("a number"),
-    "null": say("empty"),
-}
-
-
-class Shape(msgspec.Struct, frozen=True, gc=False):
-    """The part of an object of the export that is read."""
-
-
-Entry = TypeVar("Entry", bound=Shape)
-
-
-class BrokenJsonError(ValueError):
-    """JSON that no export has; the message says what is odd about it, without a full stop."""
 
 
 class JsonFile:
@@ -142,14 +117,6 @@ def value_of(raw: bytes, writer: str) -> Any:
     return _careful_value(raw, writer) if value is None else value
 
 
-def shaped(value: Any, shape: type[Entry], writer: str) -> Entry | str:
-    """Return a decoded object in its shape, or why it is built otherwise."""
-    try:
-        return msgspec.convert(value, shape)
-    except msgspec.ValidationError as error:
-        return _in_words(str(error), writer)
-
-
 def _quick_value(raw: bytes) -> Any:
     """Return the value, or None where there is anything odd about it."""
     try:
@@ -186,7 +153,7 @@ def _careful_value(raw: bytes, writer: str) -> Any:
         )
         return _whole_characters(value)
     except RecursionError:
-        broken = say("it is nested too deeply: no export goes deeper than a few dozen levels")
+        broken = TOO_DEEP
     except UnicodeDecodeError as error:
         broken = _not_utf8(raw, error, writer)
     except json.JSONDecodeError as error:
@@ -214,8 +181,7 @@ def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
         keys = [key for key, _ in pairs]
-        double = next(key for key in keys if keys.count(key) > 1)
-        raise BrokenJsonError(say("the key “{key}” stands twice in one object", key=double[:40]))
+        raise double(next(key for key in keys if keys.count(key) > 1))
     return made
 
 
@@ -233,22 +199,3 @@ def _whole_characters(value: Any) -> Any:
     """Replace halves of characters, which cannot be stored, by U+FFFD."""
     text = json.dumps(value, ensure_ascii=False)
     return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
-
-
-def _in_words(error: str, writer: str) -> str:
-    """Return what msgspec found wrong with an entry, for people who know the export only."""
-    missing = _MISSING.search(error)
-    if missing:
-        return say("it has no “{key}”", key=missing[1])
-    wrong = _WRONG.match(error)
-    if not wrong:
-        return say("it is not built as {writer} builds it: {error}", error=error, writer=writer)
-    kinds = {name: _KINDS.get(wrong[name], wrong[name]) for name in ("wanted", "found")}
-    if not wrong["path"]:
-        return say("it is {found} where {writer} writes {wanted}", **kinds, writer=writer)
-    return say(
-        "its “{key}” is {found} where {writer} writes {wanted}",
-        key=wrong["path"],
-        **kinds,
-        writer=writer,
-    )

@@ -5,15 +5,14 @@ twice, a thousand levels) refuses the member by name.
 """
 
 import codecs
-import re
 from collections.abc import Iterator, Set
 from contextlib import suppress
 from itertools import islice
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
 import ijson
-import msgspec
 
+from data.json_shape import TOO_DEEP, BrokenJsonError, Entry, double, shaped
 from data.refusal import DamagedFileError, RefusedError
 from data.said import say
 from data.upload import Form, Upload
@@ -29,30 +28,6 @@ _ENDINGS = (".json", ".jsonl", ".ndjson")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _OPENING = frozenset({"start_map", "start_array"})
 _CLOSING = frozenset({"end_map", "end_array"})
-_MISSING = re.compile(r"missing required field `(.*?)`")
-_WRONG = re.compile(
-    r"Expected `(?P<wanted>\w+).*?`, got `(?P<found>\w+)`(?: - at `\$\.?(?P<path>.*)`)?"
-)
-_KINDS = {
-    "str": say("text"),
-    "int": say("a whole number"),
-    "float": say("a number"),
-    "array": say("a list"),
-    "object": say("an object"),
-    "bool": say("true or false"),
-    "null": say("empty"),
-}
-
-
-class Shape(msgspec.Struct, frozen=True, gc=False):
-    """The part of an entry that is read."""
-
-
-Entry = TypeVar("Entry", bound=Shape)
-
-
-class _BrokenError(ValueError):
-    """JSON that no export has; the message says what is odd about it."""
 
 
 def pieces(upload: Upload, name: str, lists: Set[str]) -> Iterator[tuple[str, Any]]:
@@ -67,7 +42,7 @@ def pieces(upload: Upload, name: str, lists: Set[str]) -> Iterator[tuple[str, An
             yield from _walk(ijson.parse(stream, buf_size=_CHUNK), lists)
         except RefusedError:
             raise
-        except _BrokenError as error:
+        except BrokenJsonError as error:
             broken = say("{problem}, in line {line} or shortly before.", **stream.at(error.args[0]))
         except ijson.IncompleteJSONError as error:
             broken = _no_json(stream, str(error))
@@ -91,7 +66,7 @@ def keys_of(upload: Upload, name: str, most: int = _FIRST) -> set[str]:
     found: set[str] = set()
     with suppress(ValueError, ijson.JSONError), upload.open(name) as raw:
         events = ijson.parse(_Counted(raw), buf_size=_CHUNK)
-        with suppress(_BrokenError):
+        with suppress(BrokenJsonError):
             for path, event, _ in islice(events, most):
                 if event != "map_key":
                     found.add(path)
@@ -124,14 +99,6 @@ def any_has(upload: Upload, keys: Set[str], *, at_most: int = 50) -> bool:
     return any(keys <= keys_of(upload, name) for name in islice(candidates, at_most))
 
 
-def shaped(entry: Any, shape: type[Entry]) -> Entry | str:
-    """Return the part of an entry that is read, or in words why it is built otherwise."""
-    try:
-        return msgspec.convert(entry, shape)
-    except (msgspec.ValidationError, RecursionError) as error:
-        return _in_words(str(error))
-
-
 def first_of(upload: Upload, name: str, key: str, shape: type[Entry]) -> Entry | str:
     """Return the object under a key at the top of a file, or in words why there is none."""
     for path, value in pieces(upload, name, {key}):
@@ -156,7 +123,7 @@ class _Counted:
         self.line += chunk.count(b"\n")
         self._quiet = 0 if b'"' in chunk else self._quiet + len(chunk)
         if self._quiet > _LONGEST_TEXT:
-            raise _BrokenError(
+            raise BrokenJsonError(
                 say("a text or a blank has more than {most:,} bytes", most=_LONGEST_TEXT)
             )
         return chunk
@@ -181,7 +148,7 @@ def _walk(events: Iterator[tuple[str, str, Any]], lists: Set[str]) -> Iterator[t
             keys.pop()
         elif event == "map_key":
             if value in keys[-1]:
-                raise _double(value)
+                raise double(value)
             keys[-1].add(value)
         else:
             yield path, value
@@ -194,10 +161,10 @@ def _whole(opening: str, events: Iterator[tuple[str, str, Any]]) -> Any:
     for _, event, value in events:
         number += 1
         if number > MOST_PIECES:
-            raise _BrokenError(say("one entry has more than {most:,} parts", most=MOST_PIECES))
+            raise BrokenJsonError(say("one entry has more than {most:,} parts", most=MOST_PIECES))
         if event == "map_key":
             if value in stack[-1]:
-                raise _double(value)
+                raise double(value)
             keys[-1] = value
             continue
         if event in _CLOSING:
@@ -220,13 +187,7 @@ def _whole(opening: str, events: Iterator[tuple[str, str, Any]]) -> Any:
 
 def _refuse_depth(depth: int) -> None:
     if depth > DEEPEST:
-        raise _BrokenError(
-            say("it is nested too deeply: no export goes deeper than a few dozen levels")
-        )
-
-
-def _double(key: str) -> _BrokenError:
-    return _BrokenError(say("the key “{key}” stands twice in one object", key=key[:40]))
+        raise BrokenJsonError(TOO_DEEP)
 
 
 def _no_json(stream: _Counted, error: str) -> str:
@@ -237,17 +198,3 @@ def _no_json(stream: _Counted, error: str) -> str:
     if "UTF8" in error or "utf-8" in error:
         return say("it is not UTF-8, in line {line} or shortly before.", line=stream.line)
     return say("it is no sound JSON, in line {line} or shortly before.", line=stream.line)
-
-
-def _in_words(error: str) -> str:
-    """Return what msgspec found wrong with an entry, for people who know the export only."""
-    missing = _MISSING.search(error)
-    if missing:
-        return say("it has no “{key}”", key=missing[1])
-    wrong = _WRONG.match(error)
-    if not wrong:
-        return say("it is not built as such an export is: {error}", error=error)
-    kinds = {name: _KINDS.get(wrong[name], wrong[name]) for name in ("wanted", "found")}
-    if not wrong["path"]:
-        return say("it is {found} where {wanted} is needed", **kinds)
-    return say("its “{key}” is {found} where {wanted} is needed", key=wrong["path"], **kinds)

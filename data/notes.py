@@ -5,6 +5,7 @@ Works inside the transaction of the import, when the derived tables are up to da
 
 from duckdb import DuckDBPyConnection
 
+from data.inferred import in_words
 from data.report import Report
 from data.said import say
 
@@ -51,3 +52,27 @@ def note(cursor: DuckDBPyConnection, spellings: int, report: Report) -> None:
     for what, number in told.items():
         if number:
             report.notes[what] = number
+
+
+def note_inferred(cursor: DuckDBPyConnection, report: Report) -> None:
+    """Add to the report how many replies were inferred in its communities, and how surely."""
+    communities, replies = cursor.execute(
+        """
+        select count(distinct place.community), count(*)
+        from place
+        join community using (community)
+        join post on post.fact = place.post
+        where community.name in (select unnest($names))
+          and place.how = 'inferred'
+          and place.parent is not null
+          and post.how <> 'inferred'
+        """,
+        {"names": report.communities},
+    ).fetchone()
+    if replies:
+        report.notes[say("replies in its communities are inferred, and not named by it")] = replies
+    named = len(report.communities) - communities
+    if named:
+        told = say("communities in which nothing was inferred: their exports name replies")
+        report.notes[told] = named
+    report.assumptions[say("inferred replies")] = in_words()

@@ -173,6 +173,12 @@ create table if not exists gone (
     import    integer not null
 );
 
+-- In which communities an import asked that replies be inferred where none is named.
+create table if not exists inferring (
+    community integer not null,
+    import    integer not null
+);
+
 -- Made from the facts at import, so that nobody waits for it: who is whom, who answers whom.
 
 create table if not exists person (

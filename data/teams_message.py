@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from data.json_file import Shape
+from data.json_shape import Shape
 from data.said import say
 from data.teams_pages import Page
 

@@ -25,6 +25,7 @@ _OF_COMMUNITIES = (
     "role",
     "sample",
     "coding",
+    "inferring",
 )
 _OF_TEXTS = ("text", "reading", "telling")
 _OF_ALL = ("person", "setting", "department_name")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from data.inferred import in_words
 from data.said import Said, as_json, joined, say, say_many
 from data.settings import FEWEST, fewest_people
 from metrics.bounds import Bounds, Standing, bounds_of
@@ -275,12 +276,17 @@ class Metric:
             )
         if np.isnan(row.value):
             return Status.UNMEASURABLE, row.reason
-        return Status.MEASURED, self._note(row, known.replies)
+        return Status.MEASURED, self._note(row, known)
 
-    def _note(self, row, replies: str) -> str:
-        guessed = Need.REPLIES in self.needs and replies == "roots"
+    def _note(self, row, known) -> str:
         caveat = say(self.caveat) if self.caveat else ""
-        return joined([getattr(row, "note", ""), caveat, _BY_ORDER if guessed else ""], "; ")
+        return joined([getattr(row, "note", ""), caveat, self._how_known(known)], "; ")
+
+    def _how_known(self, known) -> str:
+        """Say where it is but guessed who answers whom."""
+        if known.guessed and {Need.REPLIES, Need.THREADS} & set(self.needs):
+            return in_words()
+        return _BY_ORDER if known.replies == "roots" and Need.REPLIES in self.needs else ""
 
     def _standing(self, row, kind: str | None) -> Standing:
         bounds = self.bounds_in(kind if isinstance(kind, str) else None)
@@ -327,6 +333,8 @@ def missing_need(needs: tuple[Need, ...], knowledge) -> str:
         return say("no posts of this community were imported")
     for need in needs:
         match need:
+            case Need.PARENTS if knowledge.guessed:
+                return joined([_NO_PARENTS["inferred"], in_words()], ": ")
             case Need.PARENTS if knowledge.replies != "known":
                 return _NO_PARENTS[knowledge.replies]
             case Need.THREADS if knowledge.replies not in ("known", "roots", "inferred"):

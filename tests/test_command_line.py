@@ -32,6 +32,11 @@ TALK = f"""{HEADER}1,ana,2026-03-02T09:00Z,Our retro failed. Has yours?,
 2,ben,2026-03-02T10:00Z,Twice. We stopped asking for blame.,1
 3,ana,2026-03-03T09:00Z,How did you stop?,2
 """
+FLAT = """author,time,text
+ana,2026-03-02T09:00Z,Our retro failed. Has yours?
+ben,2026-03-02T09:01Z,Twice.
+cas,2026-03-02T19:00Z,"ana, and now?"
+"""
 
 
 @pytest.fixture
@@ -177,6 +182,20 @@ def test_several_files_give_a_json_list(run, file):
 def test_community_joins_everything_into_one(run, file):
     _, out, _ = run("add", file(), file(TALK, "other.csv"), "--community", "Guild", "--json")
     assert [one["communities"] for one in json.loads(out)] == [["Guild"], ["Guild"]]
+
+
+def test_replies_are_inferred_only_where_asked(run, file, database):
+    path = file(FLAT)
+    run("add", path)
+    with closing(Store(database)) as store:
+        assert store.read("from edge").empty
+    _, out, _ = run("add", path, "--infer-replies")
+    assert "note: 2 replies in its communities are inferred" in out
+    assert "assumed: inferred replies: which post is answered is inferred from" in out
+    with closing(Store(database)) as store:
+        assert store.read("from edge")["how"].tolist() == ["inferred"] * 2
+    _, out, _ = run("--grain", "all", "--metric", "dialogue_depth", main=metrics_main)
+    assert "it is only inferred which post is answered" in table(out)[0]["why"]
 
 
 @pytest.mark.parametrize(

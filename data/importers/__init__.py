@@ -34,7 +34,8 @@ class Contains(StrEnum):
 class Choices:
     """What only the visitor can say of a file; None and empty mean "not said".
 
-    ``columns`` maps a meaning (author, time, text, ...) to a column of a table.
+    ``columns`` maps a meaning (author, time, text, ...) to a column of a table. ``infer_replies``
+    holds for the communities of a file that name no replies (data/inferred.py), and only there.
     """
 
     community: str | None = None
@@ -43,6 +44,7 @@ class Choices:
     encoding: str | None = None
     sheet: str | None = None
     columns: dict[str, str] = field(default_factory=dict)
+    infer_replies: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

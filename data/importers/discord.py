@@ -9,7 +9,8 @@ from typing import Any
 
 from data.discord_text import plain
 from data.importers import Choices, Contains, Findings, Importer
-from data.json_stream import Shape, any_has, first_of, json_members, pieces, shaped
+from data.json_shape import Shape, shaped
+from data.json_stream import any_has, first_of, json_members, pieces
 from data.records import Community, How, Item, LeftOut, Member, Post, Reaction, Unread
 from data.refusal import DamagedFileError
 from data.said import say

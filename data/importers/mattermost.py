@@ -12,7 +12,7 @@ from typing import Any
 
 from data.importers import Choices, Contains, Findings, Importer
 from data.json_lines import lines_of, object_of
-from data.json_stream import Shape, shaped
+from data.json_shape import Shape, shaped
 from data.records import Community, How, Item, LeftOut, Member, Post, Reaction, SamePerson, Unread
 from data.said import say
 from data.times import Clock

@@ -15,7 +15,8 @@ from typing import Any
 import msgspec
 
 from data.importers import Choices, Contains, Findings, Importer, nothing_to_ask
-from data.json_file import Entry, JsonFile, Shape
+from data.json_file import JsonFile
+from data.json_shape import Entry, Shape
 from data.records import Community, How, Item, LeftOut, Member, Post, Reaction, SamePerson, Unread
 from data.refusal import AmbiguousFormatError
 from data.said import say

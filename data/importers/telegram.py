@@ -10,7 +10,8 @@ from itertools import islice
 from typing import Any
 
 from data.importers import Choices, Contains, Findings, Importer, Question
-from data.json_stream import Shape, any_has, json_members, keys_of, pieces, shaped
+from data.json_shape import Shape, shaped
+from data.json_stream import any_has, json_members, keys_of, pieces
 from data.records import Community, How, Item, LeftOut, Member, Post, Reaction, Unread
 from data.said import say
 from data.telegram_text import plain

@@ -12,7 +12,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from data.importers import Choices, Contains, Findings, Importer
-from data.json_stream import Shape, any_has, json_members, keys_of, pieces, shaped
+from data.json_shape import Shape, shaped
+from data.json_stream import any_has, json_members, keys_of, pieces
 from data.records import Community, How, Item, LeftOut, Member, Post, Reaction, SamePerson, Unread
 from data.said import say
 from data.times import Clock

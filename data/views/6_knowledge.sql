@@ -1,5 +1,6 @@
 -- What the exports of a community can tell at all. replies is how well it is known who answers
--- whom: known, roots (only the first post of a thread is named), arcs (only the two people), none.
+-- whom: known, inferred, roots (only the first post of a thread is named), arcs (only the two
+-- people), none. guessed: inferred in a chat that names no replies at all, as somebody asked.
 create or replace view knowledge as
 with structure as (
     select
@@ -48,6 +49,8 @@ select
         when coalesce(arcs, false) then 'arcs'
         else 'none'
     end                              as replies,
+    coalesce(inferred, false) and community.community in (select community from inferring)
+                                     as guessed,
     coalesce(text, false)            as text,
     structure.community is not null  as posts,
     coalesce(listed, 0)              as listed,

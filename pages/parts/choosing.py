@@ -8,8 +8,9 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from data.columns import MEMBERS, POSTS
-from data.importers import Choices, Findings, Importer, Question
-from data.records import Member
+from data.importers import Choices, Contains, Findings, Importer, Question
+from data.inferred import in_words
+from data.records import Member, Post
 from data.said import later
 from pages.parts import receipt
 from pages.parts.language import _
@@ -17,6 +18,7 @@ from pages.parts.plain import plain
 from pages.parts.words import sentence
 
 _ENCODINGS = ("utf-8", "utf-16", "cp1252", "latin-1", "mac-roman")
+_NAMED_BY = {"reply_to", "thread", "answered"}
 _NONE = later("– not in this file –")
 _ORDER = {True: later("Day first (31/12)"), False: later("Month first (12/31)")}
 _MEANINGS = {
@@ -62,6 +64,8 @@ def ask(importer: Importer, findings: Findings, said: Choices, known: list[str])
             changes[name] = getattr(said, name) if answer == guess else answer
     if findings.columns:
         changes["columns"] = _columns(importer, findings, said)
+    if _may_name_no_replies(importer, findings):
+        changes["infer_replies"] = _infer_replies()
     return replace(said, **changes)
 
 
@@ -146,6 +150,21 @@ def _columns(importer: Importer, findings: Findings, said: Choices) -> dict[str,
         if answer != guess:
             answers[meaning] = answer
     return answers
+
+
+def _may_name_no_replies(importer: Importer, findings: Findings) -> bool:
+    names_none = Contains.PARENTS not in importer.contains
+    if importer.is_general:
+        names_none = not _NAMED_BY & {one for one, to in findings.choices.columns.items() if to}
+    return names_none and importer.counted is Post
+
+
+def _infer_replies() -> bool:
+    """Let replies be inferred; how often that is right is said beside it."""
+    told = _("Then {how}. How deep talk goes stays unknown.", how=_(in_words()))
+    return st.checkbox(
+        _("Where a community names no replies, infer them"), key=_key("infer"), help=told
+    )
 
 
 def _key(name: str, guess: object = "") -> str:

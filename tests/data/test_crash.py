@@ -20,8 +20,8 @@ from tests.conftest import START
 from tests.data.test_intake import state
 
 ROOT = Path(__file__).parents[2]
-KILLS = 20
-POSTS = 10_000
+KILLS = 30
+POSTS = 6_000
 BEFORE = "id,author,time,text\n0,ana,2026-03-01T09:00Z,Who has tried a silent retro?\n"
 BEGIN = "id,author,time,text,reply_to\n"
 STEPS = ("sorting out what is new", "working out who answers whom")

@@ -34,6 +34,7 @@ TABLES = (
     "person",
     "place",
     "edge",
+    "inferring",
 )
 
 

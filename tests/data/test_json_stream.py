@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.json_stream import Shape, any_has, first_of, keys_of, pieces, shaped
+from data.json_shape import Shape, shaped
+from data.json_stream import any_has, first_of, keys_of, pieces
 from data.refusal import DamagedFileError
 from tests.importers.reading import as_bytes, file_of, zip_of
 

@@ -180,7 +180,7 @@ def test_what_cannot_be_read_says_where_and_why(said):
             "Teaching.json, entry 2",
             "its “created_at” “soon” is no time this program reads, such as 2024-01-31 14:05",
         ),
-        ("Teaching.json, entry 3", "its “message” is a number where Canvas writes text"),
+        ("Teaching.json, entry 3", "its “message” is a whole number where Canvas writes text"),
         ("Teaching.json, entry 4", "it has no “id”"),
         ("Teaching.json, entry 5", "it is text where Canvas writes an object"),
     ]

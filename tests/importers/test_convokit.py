@@ -152,7 +152,7 @@ def test_one_bad_line_is_reported_and_the_others_are_read(export):
     assert unread[0][1] == "it is cut off at line 1, column 17"
     assert unread[1][1] == "the key “id” stands twice in one object"
     assert unread[2][1] == "NaN stands in it, which is no JSON"
-    assert unread[3][1] == "it is a number where ConvoKit writes an object"
+    assert unread[3][1] == "it is a whole number where ConvoKit writes an object"
     assert unread[4][1] == "it is not UTF-8 (byte 12); ConvoKit writes UTF-8"
     assert unread[5][1] == "it names nobody as its author: an utterance needs a “speaker”"
     assert unread[6][1] == "its “timestamp” is empty"

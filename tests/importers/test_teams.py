@@ -258,7 +258,7 @@ def test_what_cannot_be_read_says_where_and_why(said):
     assert whys[3:6] == [
         "it has no “id”",
         "it has no “messageType”",
-        "it is a number where Microsoft Graph writes an object",
+        "it is a whole number where Microsoft Graph writes an object",
     ]
     assert whys[6] == "its “body” is a list where Microsoft Graph writes an object"
 
