@@ -55,8 +55,9 @@ def apart(rows: pd.DataFrame) -> Iterator[tuple[tuple, slice]]:
     """
     keys = rows[KEYS]
     begins = np.flatnonzero((keys != keys.shift()).any(axis=1))
+    ends = np.append(begins, len(keys))[1:]
     firsts = keys.iloc[begins].itertuples(index=False, name=None)
-    for key, begin, end in zip(firsts, begins, [*begins[1:], len(keys)], strict=True):
+    for key, begin, end in zip(firsts, begins, ends, strict=True):
         yield key, slice(begin, end)
 
 
