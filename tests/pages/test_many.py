@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from pages.parts import charts, finding, language
+from pages.parts.turns import Turn
 from pages.parts.whole import Found, One
 
 NOW = pd.Timestamp("2026-07-01")
@@ -12,7 +13,7 @@ NOW = pd.Timestamp("2026-07-01")
 
 def one(name: str, fall: str) -> One:
     community = SimpleNamespace(name=name, kind=None)
-    return One(community, pd.DataFrame(), NOW, standing=[], fall=fall, warned=[])
+    return One(community, pd.DataFrame(), NOW, standing=[], warned=[], turn=Turn(fall=fall))
 
 
 def test_those_that_need_a_look_for_the_same_reason_are_named_together():
