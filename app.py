@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from pages.parts import session
+from pages.parts import language, session
 from pages.parts.language import _
 
+language.settle()
 st.set_page_config(page_title="Learning Network Health", page_icon="🌱", layout="wide")
 pages = {
     "overview": st.Page("pages/overview.py", title=_("Overview"), default=True),

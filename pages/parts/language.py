@@ -105,16 +105,20 @@ def catalogue(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
-def choose() -> None:
-    """Let the visitor say which language; it stands in the address, so that a link keeps it.
+def settle() -> None:
+    """Let a link hold the code of a language, too: the control knows only the name it shows.
 
-    The address holds what is shown, so the name of the language; a link may hold its code as well.
+    Begins the run anew, before anything of the page is drawn or said: changed any later, the
+    address would be cleared by the control.
     """
     asked = st.query_params.get(KEY)
     if asked in LANGUAGES:
-        # Begun anew, so that the control takes it from the address; else it would clear it.
         st.query_params[KEY] = LANGUAGES[asked]
         st.rerun()
+
+
+def choose() -> None:
+    """Let the visitor say which language; it stands in the address, so that a link keeps it."""
     st.session_state.setdefault(KEY, code())
     st.segmented_control(
         _("Language"),

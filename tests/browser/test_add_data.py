@@ -66,6 +66,7 @@ def test_an_import_goes_on_when_nobody_looks(serve, look, tmp_path, made_example
     address = serve(tmp_path / "community.duckdb")
     page = look(f"{address}/add_data")
     hand_in(page, "guild.csv", small_table())
+    choose(page, "Time zone of the times", "UTC")
     page.get_by_role("button", name="Import", exact=True).click()
     page.close()
     again = look(f"{address}/add_data")
