@@ -48,7 +48,7 @@ def build(path: Path, number: int, into: int) -> None:
     """Draw the posts; those that come later are laid beside the store."""
     large = drawn(number)
     later = coming_later(large.posts, number // 100, into)
-    large.posts[later].to_pickle(path.with_suffix(".later"))
+    large.posts[later].to_parquet(path.with_suffix(".later"))
     fill(path, large, later)
 
 
@@ -81,7 +81,7 @@ def append(path: Path) -> None:
     """Add the posts that come later, and publish what they change."""
     with closing(Store(path)) as store:
         with store.writing() as cursor:
-            add(cursor, pd.read_pickle(path.with_suffix(".later")))
+            add(cursor, pd.read_parquet(path.with_suffix(".later")))
         publish(store)
 
 
