@@ -89,7 +89,7 @@ SHAPES = {
             "host": pa.bool_(),
         }
     ),
-    SamePerson: pa.schema({"one": pa.string(), "other": pa.string()}),
+    SamePerson: pa.schema({"one": pa.string(), "others": pa.list_(pa.string())}),
     Community: pa.schema({"name": pa.string(), "kind": pa.string(), "within": pa.string()}),
 }
 
@@ -193,7 +193,9 @@ class Arrival:
                     item.host,
                 )
             case SamePerson():
-                return (self._who(item.person), self._who(item.also))
+                others = [self._who(item.also)] if item.also else []
+                others += [self._who(id, platform) for platform, id in item.on]
+                return (self._who(item.person, item.platform), others)
             case Community():
                 return (self._in(item.name), item.kind, item.within)
 
@@ -246,9 +248,9 @@ class Arrival:
         self._here = self._origin.community or community
         return self._here
 
-    def _who(self, person: str) -> str:
-        """Return the pseudonym of somebody in the community that was last spoken of."""
-        space = self._origin.platform or self._spaces.get(self._here)
+    def _who(self, person: str, platform: str | None = None) -> str:
+        """Return the pseudonym of somebody: of a platform, else of the community spoken of last."""
+        space = platform or self._origin.platform or self._spaces.get(self._here)
         if space is None:
             space = TABLE
             if "@" not in person:

@@ -12,7 +12,7 @@ from data.arrival import TABLE, Origin
 from data.declared import UnknownPersonError
 from data.derive import refresh, settle_versions
 from data.history import forget_unused
-from data.records import Member, Post, Visit
+from data.records import Member, Post, Reaction, SamePerson, Visit
 from data.report import Report
 from data.said import say
 from data.settings import oldest_kept, see_to
@@ -83,15 +83,21 @@ _ERASED_BY_LINK = """
     with recursive same (pseudonym) as (
         select pseudonym from erased
         union
-        select case when link.one = same.pseudonym then link.other else link.one end
+        select unnest(list_append(link.others, link.one))
         from arriving_SamePerson as link
-        join same on same.pseudonym in (link.one, link.other)
+        join same on list_contains(list_append(link.others, link.one), same.pseudonym)
     )
 
     select pseudonym from same where pseudonym not in (select pseudonym from erased)
 """
 
-_WRITTEN_BY = {Post: "author", Member: "person", Visit: "person"}
+_OF_A_PERSON = {
+    Post: "author",
+    Member: "person",
+    Visit: "person",
+    Reaction: "person",
+    SamePerson: "one",
+}
 
 
 def erase(store: Store, person: str) -> int:
@@ -156,11 +162,9 @@ def keep_out(cursor: DuckDBPyConnection, origin: Origin, report: Report) -> None
         cursor.execute(_OF_ONE_PERSON, {"pseudonyms": pseudonyms})
         _erase(cursor)
     erased, old = 0, 0
-    for kind in (Post, Member, Visit):
-        deleted = _without_erased(cursor, kind.__name__, _WRITTEN_BY[kind])
+    for kind, column in _OF_A_PERSON.items():
+        deleted = _without_erased(cursor, kind.__name__, column)
         erased += deleted if issubclass(kind, origin.counted) else 0
-    _without_erased(cursor, "Reaction", "person")
-    _without_erased(cursor, "SamePerson", "one")
     gone = [one for (one,) in cursor.execute("select pseudonym from erased").fetchall()]
     if gone:
         cursor.execute(

@@ -117,6 +117,28 @@ MEMBERS = {
     ),
     later("community"): Names("community communityname groupname channel channelname forum"),
 }
+# How tables call the platforms by whose ids they know people: "Slack ID", "teams_user".
+PLATFORMS = {
+    "canvas": "canvas",
+    "discord": "discord",
+    "discourse": "discourse",
+    "mattermost": "mattermost",
+    "moodle": "moodle",
+    "slack": "slack",
+    "stackexchange": "stackexchange stackoverflow",
+    "teams": "teams msteams microsoftteams",
+    "telegram": "telegram",
+    "viva_engage": "vivaengage viva yammer",
+    "whatsapp": "whatsapp",
+    "zulip": "zulip",
+}
+_OF_A_PERSON = ("", "id", "userid", "user", "username", "login", "account", "member", "memberid")
+_PLATFORM = {
+    name + ending: platform
+    for platform, names in PLATFORMS.items()
+    for name in names.split()
+    for ending in _OF_A_PERSON
+}
 ATTRIBUTES = ("department", "level", "place", "role", "host", "joined", "left")
 
 # What a log of actions has and a table of posts has not, besides the addresses of computers.
@@ -133,7 +155,7 @@ _KNOWN = frozenset(
     for meanings in (POSTS, MEMBERS)
     for names in meanings.values()
     for name in names.ranks
-) | _LOG  # fmt: skip
+) | _LOG | set(_PLATFORM)  # fmt: skip
 
 
 def is_number(value: str) -> bool:
@@ -167,6 +189,26 @@ def named(header: Sequence[str], names: Names) -> list[str]:
     )
     strong = [column for rank, _, column in ranked if rank < names.first_weak]
     return strong or [column for _, _, column in ranked]
+
+
+def on_platforms(header: Iterable[str]) -> dict[str, str]:
+    """Return the platforms by whose ids a table knows people, each with its first such column."""
+    found: dict[str, str] = {}
+    for column in header:
+        if platform := _PLATFORM.get(plain_name(column)):
+            found.setdefault(platform, column)
+    return found
+
+
+def joins_platforms(header: Sequence[str]) -> bool:
+    """Say whether a table tells who is who on several platforms, and nothing else of them."""
+    platforms, address = on_platforms(header), named(header, MEMBERS["email"])[:1]
+    if not platforms or len(platforms) + len(address) < 2:
+        return False
+    ids = ("person", "email", "author", "id")
+    return not any(
+        named(header, names) for meaning, names in (POSTS | MEMBERS).items() if meaning not in ids
+    )
 
 
 def lists_members(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from duckdb import DuckDBPyConnection
 
 from data.arrival import Arrival, Origin
-from data.records import Member, Post, Visit
+from data.records import Member, Post, SamePerson, Visit
 from data.report import Report
 from data.said import say
 
@@ -86,7 +86,7 @@ _IDENTITIES = """
         union select person from arriving_Visit
         union select person from arriving_Member
         union select one from arriving_SamePerson
-        union select other from arriving_SamePerson
+        union select unnest(others) from arriving_SamePerson
     )
     where pseudonym not in (select pseudonym from identity)
 """
@@ -218,7 +218,7 @@ _FACTS = {
         ("one", "other"),
         """
         select distinct one.identity as one, other.identity as other
-        from arriving_SamePerson as arriving
+        from (select one, unnest(others) as other from arriving_SamePerson) as arriving
         join identity as one on one.pseudonym = arriving.one
         join identity as other on other.pseudonym = arriving.other
         where one.identity <> other.identity
@@ -284,6 +284,22 @@ def _count(cursor: DuckDBPyConnection, table: str, number: int) -> int:
     return cursor.execute(f"select count(*) from {table} where import = $1", [number]).fetchone()[0]
 
 
+def _joined_rows(cursor: DuckDBPyConnection, number: int) -> int:
+    """Count the rows that joined ids not known to be one person before; each may have several."""
+    (count,) = cursor.execute(
+        """
+        select count(distinct arriving.seq)
+        from (select seq, one, unnest(others) as other from arriving_SamePerson) as arriving
+        join identity as one on one.pseudonym = arriving.one
+        join identity as other on other.pseudonym = arriving.other
+        join same_person on (same_person.one, same_person.other) = (one.identity, other.identity)
+        where same_person.import = $1
+        """,
+        [number],
+    ).fetchone()
+    return count
+
+
 def _each(cursor: DuckDBPyConnection, statements: str, values: dict) -> None:
     """Run several statements that share values; each takes those it names."""
     for statement in statements.split(";\n"):
@@ -302,9 +318,10 @@ def merge(cursor: DuckDBPyConnection, origin: Origin, arrival: Arrival, report: 
     for table, (columns, rows) in _FACTS.items():
         _add_facts(cursor, table, columns, rows, report.number)
     new = {table: _count(cursor, table, report.number) for table in ("post", *_FACTS, "community")}
-    counted = {Post: "post", Member: "membership", Visit: "visit"}
+    counted = {Post: new["post"], Member: new["membership"], Visit: new["visit"]}
+    counted[SamePerson] = _joined_rows(cursor, report.number)
     report.imported = sum(
-        new[table] for kind, table in counted.items() if issubclass(kind, origin.counted)
+        rows for kind, rows in counted.items() if issubclass(kind, origin.counted)
     )
     earlier = _earlier_versions(cursor) if issubclass(Post, origin.counted) else 0
     if earlier:

@@ -101,10 +101,16 @@ class Member(Record, kw_only=True):
 
 
 class SamePerson(Record, kw_only=True):
-    """Two ids that belong to one person, such as an account and its e-mail address."""
+    """Ids that belong to one person: an account, its e-mail address, ids on other platforms.
+
+    ``on`` has pairs of a platform and the id there. ``platform`` is that of ``person``; None means
+    that of the community, as everywhere.
+    """
 
     person: str
-    also: str
+    platform: str | None = None
+    also: str | None = None
+    on: tuple[tuple[str, str], ...] = ()
 
 
 class LeftOut(Record, kw_only=True):

@@ -8,7 +8,7 @@ from functools import cache, reduce
 from importlib import import_module
 from types import UnionType
 
-from data.records import Item, Member, Post, Visit
+from data.records import Item, Post, Record
 from data.refusal import (
     AmbiguousFormatError,
     MissingChoiceError,
@@ -112,7 +112,7 @@ class Importer:
     read: Callable[[Upload, Choices], Iterator[Item]]
     examine: Callable[[Upload, Choices], Findings] = nothing_to_ask
     settles: frozenset[str] = frozenset()
-    counted: type[Post] | type[Member] | type[Visit] | UnionType = Post
+    counted: type[Record] | UnionType = Post
     is_general: bool = False
 
 

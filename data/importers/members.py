@@ -1,6 +1,6 @@
 """Member lists, CSV or Excel: who belongs to a community, with department, level, place or role."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from data.headings import (
     either,
     listed,
     lists_members,
+    on_platforms,
     plain_name,
 )
 from data.importers import Choices, Contains, Findings, Importer, settled
@@ -104,6 +105,10 @@ class _Reading:
         self._places = {
             meaning: sheet.header.index(column) for meaning, column in columns.items() if column
         }
+        self._platforms = {
+            platform: sheet.header.index(column)
+            for platform, column in _platforms(sheet.header, columns).items()
+        }
         self._clock = Clock(choices.day_first, zone_named(choices.time_zone, sheet.file))
         self._community = choices.community or stem(sheet.file)
 
@@ -128,8 +133,14 @@ class _Reading:
                     yield Unread(where=row.where, why=why)
                     return
         yield self._member(person or also, cell, dates)
-        if person and also and person != also:
-            yield SamePerson(person=person, also=also)
+        on = tuple(
+            (platform, id)
+            for platform, place in self._platforms.items()
+            if (id := row.cells[place].strip())
+        )
+        second = also if person and also and person != also else None
+        if second or on:
+            yield SamePerson(person=person or also, also=second, on=on)
 
     def _member(self, person: str, cell: dict[str, str], dates: dict[str, datetime]) -> Member:
         return Member(
@@ -139,6 +150,14 @@ class _Reading:
             **{meaning: cell.get(meaning) or None for meaning in _WORDS},
             **dates,
         )
+
+
+def _platforms(header: Sequence[str], columns: dict[str, str]) -> dict[str, str]:
+    """Return the columns with ids on other platforms, by platform."""
+    used = set(columns.values())
+    return {
+        platform: column for platform, column in on_platforms(header).items() if column not in used
+    }
 
 
 def _is_host(value: str, column: str) -> bool:
@@ -172,11 +191,16 @@ def _look(sheet: Sheet, columns: dict[str, str]) -> tuple[int, dict[str, tuple[s
 
 def _told_of_the_rest(sheet: Sheet, columns: dict[str, str]) -> dict[str, str]:
     """Say which columns are not read, and that names are never kept."""
-    used = set(columns.values())
+    platforms = _platforms(sheet.header, columns)
+    used = {*columns.values(), *platforms.values()}
     rest = [name for name in sheet.header if name and name not in used]
     names = [name for name in rest if plain_name(name) in _NAMES]
     others = [name for name in rest if name not in names]
     told = {}
+    if platforms:
+        told[say("one person on several platforms")] = say(
+            "column {columns}", columns=listed(platforms.values())
+        )
     if names:
         told[say("names")] = say(
             "column {columns}: not kept, the dashboard knows nobody by name",
@@ -206,7 +230,8 @@ IMPORTER = Importer(
     how_to_export=(
         "Ask for the members of the community as a table.",
         "It needs a column with the id or e-mail address that the platform uses; department, "
-        "level, place, role, joined, left and host are welcome. Leave out names.",
+        "level, place, role, joined, left and host are welcome, and ids on other platforms in "
+        "columns named after them, such as Slack ID. Leave out names.",
     ),
     contains=frozenset({Contains.MEMBERS}),
     recognises=recognises,

@@ -10,7 +10,7 @@ import streamlit as st
 from data.columns import MEMBERS, POSTS
 from data.importers import Choices, Contains, Findings, Importer, Question
 from data.inferred import in_words
-from data.records import Member, Post
+from data.records import Member, Post, SamePerson
 from data.said import later
 from pages.parts import receipt
 from pages.parts.language import _
@@ -56,7 +56,9 @@ def ask(importer: Importer, findings: Findings, said: Choices, known: list[str])
         ]
         st.markdown("\n".join(told))
     is_asked = "community" in open_fields
-    changes = {"community": _community(importer, known, is_asked=is_asked)}
+    changes = {}
+    if importer.counted is not SamePerson:  # who is who holds in all communities
+        changes["community"] = _community(importer, known, is_asked=is_asked)
     for name, widget in _WIDGETS.items():
         guess = getattr(findings.choices, name)
         if guess is not None or name in open_fields:

@@ -30,7 +30,8 @@ def show() -> None:
                 st.markdown(_("**Who may:** {who}", who=_(importer.who_may_export)))
                 st.markdown("\n".join(steps))
                 holds = [_(str(one)) for one in sorted(importer.contains)]
-                st.caption(_("Such a file tells {facts}.", facts=words.listed(holds)))
+                if holds:
+                    st.caption(_("Such a file tells {facts}.", facts=words.listed(holds)))
                 st.markdown(allowed(importer))
 
 

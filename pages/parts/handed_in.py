@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from data import confined
 from data.importers import Choices, Findings, Importer
-from data.records import LeftOut, Member, Post, Unread, Visit
+from data.records import LeftOut, Member, Post, SamePerson, Unread, Visit
 from data.said import later, say
 from data.sheet import is_tabular, open_sheet
 from data.upload import Upload
@@ -79,10 +79,11 @@ class Preview:
     """What stands in the first rows of a file, names of people masked.
 
     ``talk`` and ``members`` hold rows by heading; headings and what is no word of the file are to
-    be said.
+    be said. ``is_who_is_who`` where a row is the ids of one person, and of no community.
     """
 
     joined: str | None = None
+    is_who_is_who: bool = False
     rows: int = 0
     is_whole: bool = True
     first: datetime | None = None
@@ -108,6 +109,11 @@ class Preview:
                 self.last = max(item.at, self.last or item.at)
             case Member():
                 self._count(item, item.person)
+            case SamePerson() if self.is_who_is_who:
+                self.rows += 1
+                self.people.add(item.person)
+                if len(self.members) < _SHOWN:
+                    self.members.append(_known_on(item))
             case LeftOut(reason=reason):
                 self.rows += 1
                 self.left_out[reason] += 1
@@ -127,7 +133,7 @@ class Preview:
 
 def look(importer: Importer, upload: Upload, findings: Findings) -> Preview:
     """Read the beginning of a file as it would be imported; raise RefusedError as that would."""
-    preview = Preview(joined=findings.choices.community)
+    preview = Preview(findings.choices.community, importer.counted is SamePerson)
     with confined.reading(upload, importer.name, findings.choices) as (_, _, items):
         for item in islice(items, _LOOKED_AT):
             preview.add(item)
@@ -151,6 +157,11 @@ def _masked(item: Post | Visit | Member, community: str) -> dict[str, str]:
         shown[later("What")] = literal(item.text, 120) if item.text else say("(no text)")
         shown[later("Answers")] = _answers(item)
     return shown
+
+
+def _known_on(item: SamePerson) -> dict[str, str]:
+    platforms = [item.platform, *(platform for platform, _ in item.on)]
+    return {later("Who"): say("a member"), later("Known on"): literal(", ".join(platforms))}
 
 
 def _somebody(community: str) -> dict[str, str]:

@@ -170,13 +170,14 @@ def _preview(importer: Importer, upload: Upload, findings: Findings) -> Preview:
 
 
 def _show(preview: Preview) -> None:
-    st.markdown(
-        _(
+    told = _("**What is in it:** {facts}.", facts=_facts(preview))
+    if preview.communities:
+        told = _(
             "**What is in it:** {facts}; in {communities}.",
             facts=_facts(preview),
             communities=_places(preview),
         )
-    )
+    st.markdown(told)
     if preview.left_out or preview.unread:
         left_out = words.count(preview.left_out.total())
         unread = words.count(len(preview.unread))
@@ -216,7 +217,7 @@ def _places(preview: Preview) -> str:
     places = [f"**{plain(name)}**" for name in names[:_NAMED]]
     if len(names) > _NAMED:
         places.append(_("{number} more", number=len(names) - _NAMED))
-    return words.listed(places or [_("nothing")])
+    return words.listed(places)
 
 
 def _import(file: HandedIn, importer: Importer, said: Choices) -> None:
