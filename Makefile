@@ -9,7 +9,7 @@ FITS := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
 .PHONY: run test lint bench bench-inferred bench-kinds bench-planted bench-statistics screenshots words
 .NOTPARALLEL:
 
-run: $(VENV)/program
+run: $(VENV)/example
 	$(PYTHON) -m streamlit run app.py
 
 test: $(VENV)/program $(VENV)/tools
@@ -66,6 +66,11 @@ $(VENV)/program: requirements.txt constraints.txt $(VENV)/made
 
 $(VENV)/tools: tests/requirements.txt constraints.txt $(VENV)/made
 	$(INSTALL) -r tests/requirements.txt
+	@touch $@
+
+# Made here, nobody waits for it in the browser; where it fails, the server tries again.
+$(VENV)/example: $(VENV)/program
+	-$(PYTHON) -m pages.parts.example
 	@touch $@
 
 # Debian and Ubuntu keep venv in a package of its own; root gets it, anybody else is told.

@@ -110,20 +110,21 @@ def expire(store: Store) -> None:
     """Mark every community as stale where another version of the program measured them."""
     with store.cursor() as cursor:
         found = cursor.execute("select value from setting where name = 'measured by'").fetchone()
-    if found != (_version(),):
+    if found != (measured_by(),):
         with store.writing() as cursor:
             cursor.execute("insert into stale select community from community")
             cursor.execute(
                 "insert or replace into setting values ('measured by', $version)",
-                {"version": _version()},
+                {"version": measured_by()},
             )
 
 
 @cache
-def _version() -> str:
+def measured_by() -> str:
     """Return what changes with how anything is measured: the metrics and the views below them."""
     here = Path(__file__).parent
-    files = [*here.rglob("*.py"), *here.rglob("*.toml"), *here.parent.glob("data/views/*.sql")]
+    own = [file for ending in ("py", "toml", "csv") for file in here.rglob(f"*.{ending}")]
+    files = [*own, *here.parent.glob("data/views/*.sql")]
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in sorted(files))).hexdigest()
 
 

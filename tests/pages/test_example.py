@@ -7,6 +7,7 @@ import streamlit as st
 
 from data.store import Store, open_store
 from pages.parts.example import Example
+from pages.parts.example import main as make_ahead
 from pages.parts.job import Job
 from tests.pages.test_pages import visit, words
 
@@ -69,6 +70,11 @@ def test_what_is_kept_is_used_again(made_example, tmp_path):
     example.close()
 
 
+def test_made_ahead_once_is_enough(made_example, capsys):
+    make_ahead()
+    assert not capsys.readouterr().out
+
+
 def test_damaged_or_older_is_made_anew(made_example, tmp_path, monkeypatch):
     kept = tmp_path / "kept"
     kept.mkdir()
@@ -78,8 +84,7 @@ def test_damaged_or_older_is_made_anew(made_example, tmp_path, monkeypatch):
     example._kept.write_bytes(b"no database at all")
     (kept / "example-0000.duckdb").write_bytes(b"of an older version")
     assert example.store() is None
-    example.make(Job("the example"))
-    assert not example.has_failed
+    make_ahead()
     assert example.store() is not None
     assert os.listdir(kept) == [example._kept.name]  # noqa: PTH208
     example.close()
@@ -90,5 +95,6 @@ def test_shows_also_where_nothing_can_be_kept(tmp_path, monkeypatch):
     monkeypatch.setenv("COMMUNITY_EXAMPLE", str(tmp_path / "file" / "folder"))
     example = Example(tmp_path)
     example.make(Job("the example"))
+    assert not example.has_failed
     assert isinstance(example.store(), Store)
     example.close()
