@@ -22,14 +22,16 @@ CHROMIUM = [
 PATIENCE = 180  # seconds, for a slow machine; nothing is judged by it
 
 
-def serve(database: Path, port: int | None = None) -> tuple[str, subprocess.Popen]:
+def serve(
+    database: Path, port: int | None = None, script: Path = ROOT / "app.py"
+) -> tuple[str, subprocess.Popen]:
     """Serve a database; return the address and the process once it answers."""
     port = port or free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", script.name, "--server.port", str(port)]
     environment = os.environ | {"COMMUNITY_DB": str(database)}
     with (database.parent / "server.log").open("ab") as log:
         server = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+            command, cwd=script.parent, env=environment, stdout=log, stderr=subprocess.STDOUT
         )
     address = f"http://127.0.0.1:{port}"
     _wait_for(address, server)

@@ -11,11 +11,11 @@ from math import floor, log2, log10
 
 import pandas as pd
 import plotly.graph_objects as go
-from babel.numbers import get_decimal_symbol
 
 from metrics.metric import Grain
 from pages.parts import words
-from pages.parts.language import _, locale, several_of
+from pages.parts.chart import Chart
+from pages.parts.language import _, several_of
 from pages.parts.palette import colour, faint, group
 from pages.parts.plain import on_chart
 
@@ -45,49 +45,49 @@ def over_time(
     """Draw a value over periods with its band; the chosen period is marked and written out."""
     rows = _scaled(rows, scale)
     top = _top(rows, scale)
-    figure = blank(236, left=48, right=66, top=14, bottom=28)
-    _axis(figure, rows, scale, grain, top)
+    chart = Chart(236, left=48, right=66, top=14, bottom=28)
+    _axis(chart, rows, scale, grain, top)
     for number, level in enumerate(levels):
         if level.value * scale.factor <= top:
-            _level(figure, level, scale, number % 3)
-    _events(figure, rows, events)
+            _level(chart, level, scale, number % 3)
+    _events(chart, rows, events)
     for piece in _unbroken(rows):
-        _piece(figure, piece, group(0), _hover(piece, scale, grain))
-    _emphasise(figure, rows, chosen, scale)
-    return figure
+        _piece(chart, piece, group(0), _hover(piece, scale, grain))
+    _emphasise(chart, rows, chosen, scale)
+    return chart.figure()
 
 
 def single(row, scale: words.Scale, levels: Iterable[Level] = ()) -> go.Figure:
     """Draw one value with its interval on a line, where there is only one period."""
     rows = _scaled(pd.DataFrame([row._asdict()]), scale)
     top, one = _top(rows, scale), next(rows.itertuples())
-    figure = blank(84, left=10, right=66, top=22, bottom=24)
+    chart = Chart(84, left=10, right=66, top=22, bottom=24)
     bottom = _bottom(rows)
     ticks = [bottom, 0, top] if bottom else [0, top / 2, top]
     span = [bottom, top + (top - bottom) * 0.04]
-    figure.update_xaxes(range=span, tickvals=ticks, ticktext=_ticks(ticks, scale))
-    figure.update_yaxes(range=[-1, 1], visible=False)
+    chart.across(range=span, tickvals=ticks, ticktext=_ticks(ticks, scale))
+    chart.up(range=[-1, 1], visible=False)
     for level in levels:
         at = level.value * scale.factor
         if at <= top:
-            figure.add_vline(x=at, line={"dash": "dot", "width": 1.5, "color": colour("gray")})
+            chart.moment(at, line={"dash": "dot", "width": 1.5, "color": colour("gray")})
             side = ("right", -3) if level.is_before else ("left", 3)
             place = {"yref": "paper", "yanchor": "bottom", "xanchor": side[0], "xshift": side[1]}
-            say(figure, at, 1, level.label, colour("gray"), 12, **place)
+            chart.say(at, 1, level.label, colour("gray"), 12, **place)
     line = {"width": 9, "color": faint(group(0), 0.28)}
-    figure.add_scatter(x=[one.low, one.high], y=[0, 0], mode="lines", line=line, hoverinfo="skip")
+    chart.scatter(x=[one.low, one.high], y=[0, 0], mode="lines", line=line, hoverinfo="skip")
     mark = {"size": 11, "color": group(0)}
-    figure.add_scatter(x=[one.value], y=[0], mode="markers", marker=mark, hoverinfo="skip")
-    return figure
+    chart.scatter(x=[one.value], y=[0], mode="markers", marker=mark, hoverinfo="skip")
+    return chart.figure()
 
 
 def spark(rows: pd.DataFrame, scale: words.Scale) -> go.Figure:
     """Draw the last periods as a small line with its band; only the ends are written."""
     rows = _scaled(rows, scale)
     top = _top(rows, scale)
-    figure = blank(84, right=64, top=8, bottom=8)
+    chart = Chart(84, right=64, top=8, bottom=8)
     for piece in _unbroken(rows):
-        _piece(figure, piece, colour("text"), None)
+        _piece(chart, piece, colour("text"), None)
     given = rows.dropna(subset="value")
     last, first = given.iloc[-1], given.iloc[0]
     plain = scale.unscaled
@@ -97,15 +97,16 @@ def spark(rows: pd.DataFrame, scale: words.Scale) -> go.Figure:
         said += f"<br>{_('was {number}', number=number)}"
     dot = {"size": 9, "color": colour("text")}
     place = {"mode": "markers", "cliponaxis": False, "hoverinfo": "skip"}
-    figure.add_scatter(x=[last["period"]], y=[last["value"]], marker=dot, **place)
+    chart.scatter(x=[last["period"]], y=[last["value"]], marker=dot, **place)
     place = {"xref": "paper", "xanchor": "left", "xshift": 8, "align": "left"}
     at = min(max(last["value"], 0.2 * top), 0.8 * top)  # so that two lines of text fit
-    say(figure, 1, at, said, **place)
-    figure.add_hline(y=0, line={"width": 1, "color": colour("border")})
-    figure.update_yaxes(range=[-top * 0.02, top * 1.05], visible=False)
+    chart.say(1, at, said, **place)
+    chart.level(0, line={"width": 1, "color": colour("border")})
+    chart.up(range=[-top * 0.02, top * 1.05], visible=False)
     day = pd.Timedelta(days=1)
     ends = [min(rows["period"].min(), given["period"].max() - 90 * day), given["period"].max()]
-    return figure.update_xaxes(visible=False, range=ends)
+    chart.across(visible=False, range=ends)
+    return chart.figure()
 
 
 @dataclass(frozen=True)
@@ -125,31 +126,32 @@ def slope(rows: Sequence[Contrast], scale: words.Scale, right: str) -> go.Figure
 
     A name stands at the right end of its line only: with two of them a phone has no room for lines.
     """
-    figure = blank(len(rows) * 48 + 36, left=96, right=172, top=36)
+    chart = Chart(len(rows) * 48 + 36, left=96, right=172, top=36)
     volume = sorted(rows, key=lambda row: -row.posts)
     dialogue = sorted(rows, key=lambda row: -row.value)
     for row in rows:
-        _crossing(figure, row, volume.index(row), dialogue.index(row), scale)
+        _crossing(chart, row, volume.index(row), dialogue.index(row), scale)
     head = {"yref": "paper", "yanchor": "bottom", "yshift": 10}
     left = f"<b>{_('Most posts')}</b>"
-    say(figure, 0, 1, left, colour("gray"), xanchor="right", xshift=-10, **head)
-    say(figure, 1, 1, f"<b>{right}</b>", xanchor="left", xshift=10, **head)
-    figure.update_yaxes(range=[len(rows) - 0.5, -0.5], visible=False)
-    return figure.update_xaxes(range=[0, 1], visible=False)
+    chart.say(0, 1, left, colour("gray"), xanchor="right", xshift=-10, **head)
+    chart.say(1, 1, f"<b>{right}</b>", xanchor="left", xshift=10, **head)
+    chart.up(range=[len(rows) - 0.5, -0.5], visible=False)
+    chart.across(range=[0, 1], visible=False)
+    return chart.figure()
 
 
-def _crossing(figure: go.Figure, row: Contrast, at: int, to: int, scale: words.Scale) -> None:
+def _crossing(chart: Chart, row: Contrast, at: int, to: int, scale: words.Scale) -> None:
     ink, width = (group(0), 3) if row.is_strong else (colour("gray"), 1.5)
     dots = {"size": 9, "color": [colour("gray"), ink], "opacity": 1}
     look = {"mode": "lines+markers", "marker": dots, "cliponaxis": False, "hoverinfo": "skip"}
-    figure.add_scatter(x=[0, 1], y=[at, to], line={"width": width, "color": ink}, **look)
+    chart.scatter(x=[0, 1], y=[at, to], line={"width": width, "color": ink}, **look)
     name = on_chart(_short(row.name, 26))
     posts = several_of("{number} post", "{number} posts", row.posts)
-    say(figure, 0, at, posts, colour("gray"), 12, xanchor="right", xshift=-10, align="right")
+    chart.say(0, at, posts, colour("gray"), 12, xanchor="right", xshift=-10, align="right")
     bold = f"<b>{name}</b>" if row.is_strong else name
     value = scale.amount(row.value, row.low, row.high)
     said = f"{bold}<br>{value} ({scale.span(row.low, row.high)})"
-    say(figure, 1, to, said, ink, 12, xanchor="left", xshift=10, align="left")
+    chart.say(1, to, said, ink, 12, xanchor="left", xshift=10, align="left")
 
 
 def _scaled(rows: pd.DataFrame, scale: words.Scale) -> pd.DataFrame:
@@ -187,21 +189,19 @@ def _ticks(values: Iterable[float], scale: words.Scale) -> list[str]:
     return [f"{words.exact(value)} %" if scale.is_share else words.exact(value) for value in values]
 
 
-def _axis(
-    figure: go.Figure, rows: pd.DataFrame, scale: words.Scale, grain: Grain, top: float
-) -> None:
+def _axis(chart: Chart, rows: pd.DataFrame, scale: words.Scale, grain: Grain, top: float) -> None:
     """Write the first and the last period across, three levels upwards."""
     bottom = _bottom(rows)
     levels = [bottom, 0, top] if bottom else [0, top / 2, top]
     whole = top - bottom
-    figure.update_yaxes(
+    chart.up(
         range=[bottom - whole * 0.01, top + whole * 0.12],
         tickvals=levels,
         ticktext=_ticks(levels, scale),
     )
     first, last = rows["period"].min(), rows["period"].max()
     margin = max((last - first) * 0.02, pd.Timedelta(days=12))
-    figure.update_xaxes(
+    chart.across(
         range=[first - margin, last + margin],
         tickvals=[first, last],
         ticktext=[words.period(first, grain), words.period(last, grain)],
@@ -215,22 +215,22 @@ def _unbroken(rows: pd.DataFrame) -> list[pd.DataFrame]:
     return [rows.iloc[[at for at, _ in run]] for is_gap, run in runs if not is_gap]
 
 
-def _piece(figure: go.Figure, piece: pd.DataFrame, ink: str, hover: list[str] | None) -> None:
+def _piece(chart: Chart, piece: pd.DataFrame, ink: str, hover: list[str] | None) -> None:
     """Draw neighbouring periods as a line with a band, a lonely one as a dot with a whisker."""
     across = list(piece["period"])
     told = {"hoverinfo": "skip"} if hover is None else {"hoverinfo": "text", "hovertext": hover}
     if len(piece) == 1:
         low, high, value = (list(piece[side]) for side in ("low", "high", "value"))
         bar = {"mode": "lines", "line": {"width": 7, "color": faint(ink, 0.28)}}
-        figure.add_scatter(x=across * 2, y=low + high, **bar, hoverinfo="skip")
+        chart.scatter(x=across * 2, y=low + high, **bar, hoverinfo="skip")
         dot = {"size": 6, "color": ink}
-        figure.add_scatter(x=across, y=value, mode="markers", marker=dot, **told)
+        chart.scatter(x=across, y=value, mode="markers", marker=dot, **told)
         return
     outline = [*piece["low"], *reversed(list(piece["high"]))]
     band = {"x": across + across[::-1], "y": outline, "mode": "lines", "line": {"width": 0}}
-    figure.add_scatter(**band, fill="toself", fillcolor=faint(ink), hoverinfo="skip")
+    chart.scatter(**band, fill="toself", fillcolor=faint(ink), hoverinfo="skip")
     line = {"mode": "lines", "line": {"color": ink, "width": 2.25}}
-    figure.add_scatter(x=across, y=list(piece["value"]), **line, **told)
+    chart.scatter(x=across, y=list(piece["value"]), **line, **told)
 
 
 def _hover(piece: pd.DataFrame, scale: words.Scale, grain: Grain) -> list[str]:
@@ -242,43 +242,39 @@ def _hover(piece: pd.DataFrame, scale: words.Scale, grain: Grain) -> list[str]:
     ]
 
 
-def _emphasise(
-    figure: go.Figure, rows: pd.DataFrame, chosen: pd.Timestamp, scale: words.Scale
-) -> None:
+def _emphasise(chart: Chart, rows: pd.DataFrame, chosen: pd.Timestamp, scale: words.Scale) -> None:
     found = rows[(rows["period"] == chosen) & rows["value"].notna()]
     for row in found.itertuples():
         mark = {"size": 10, "color": group(0)}
         place = {"mode": "markers", "cliponaxis": False, "hoverinfo": "skip"}
-        figure.add_scatter(x=[row.period], y=[row.value], marker=mark, **place)
+        chart.scatter(x=[row.period], y=[row.value], marker=mark, **place)
         said = f"<b>{scale.unscaled.number(row.value, row.low, row.high)}</b>"
         said = said.replace("</b>", " %</b>") if scale.is_share else said
         at_end = row.period == rows["period"].max()
         place = {"xanchor": "left", "xshift": 9} if at_end else {"yshift": 16}
         paper = faint(colour("background"), 0.8)
-        say(figure, row.period, row.value, said, group(0), 14, bgcolor=paper, **place)
+        chart.say(row.period, row.value, said, group(0), 14, bgcolor=paper, **place)
 
 
-def _level(figure: go.Figure, level: Level, scale: words.Scale, number: int) -> None:
+def _level(chart: Chart, level: Level, scale: words.Scale, number: int) -> None:
     """Draw a dotted level; each label stands further right, so that none hides another."""
     value = level.value * scale.factor
-    figure.add_hline(y=value, line={"dash": "dot", "width": 1.5, "color": colour("gray")})
+    chart.level(value, line={"dash": "dot", "width": 1.5, "color": colour("gray")})
     place = {"xref": "paper", "xanchor": "left", "yshift": -9 if level.is_before else 9}
-    say(figure, 0.02 + 0.3 * number, value, level.label, colour("gray"), 12, **place)
+    chart.say(0.02 + 0.3 * number, value, level.label, colour("gray"), 12, **place)
 
 
-def _events(
-    figure: go.Figure, rows: pd.DataFrame, events: Iterable[tuple[pd.Timestamp, str]]
-) -> None:
+def _events(chart: Chart, rows: pd.DataFrame, events: Iterable[tuple[pd.Timestamp, str]]) -> None:
     """Draw what happened within the periods; the names stand above, none on another."""
     first, last = rows["period"].min(), rows["period"].max()
     inside = within(rows["period"], events)
-    figure.update_layout(margin_t=14 + 16 * min(len(inside), 3))
+    chart.leave_above(14 + 16 * min(len(inside), 3))
     for number, (when, name) in enumerate(inside):
-        figure.add_vline(x=when, line={"width": 1, "color": colour("gray")})
+        chart.moment(when, line={"width": 1, "color": colour("gray")})
         is_early = when < first + (last - first) / 2
         side = {"xanchor": "left", "xshift": -1} if is_early else {"xanchor": "right", "xshift": 1}
         place = {"yref": "paper", "yanchor": "bottom", "yshift": 16 * (number % 3), **side}
-        say(figure, when, 1, on_chart(_short(name, 34)), colour("gray"), 12, **place)
+        chart.say(when, 1, on_chart(_short(name, 34)), colour("gray"), 12, **place)
 
 
 def within(
@@ -301,24 +297,6 @@ def _short(name: str, longest: int) -> str:
     return f"{name[: longest - 1 - end].rstrip()}…{name[-end:].lstrip()}"
 
 
-def blank(height: int, left: int = 0, right: int = 0, top: int = 4, bottom: int = 4) -> go.Figure:
-    """Return an empty chart in the look of all charts; margins are in pixels."""
-    figure = go.Figure()
-    margin = {"l": left, "r": right, "t": top, "b": bottom, "pad": 0}
-    figure.update_layout(height=height, margin=margin, showlegend=False, dragmode=False)
-    figure.update_layout(separators=get_decimal_symbol(locale()) + words.THIN)
-    axis = {"fixedrange": True, "showline": False, "zeroline": False, "title": None}
-    small = {"color": colour("gray"), "size": 12}
-    figure.update_xaxes(**axis, showgrid=False, tickfont=small, gridcolor=colour("border"))
-    return figure.update_yaxes(**axis, tickfont=small, gridcolor=colour("border"))
-
-
-def say(figure: go.Figure, x, y, text: str, ink: str = "", size: int = 13, **place) -> None:
-    """Write a text on a chart; ``place`` is where it stands, as for an annotation."""
-    font = {"color": ink or colour("text"), "size": size}
-    figure.add_annotation(x=x, y=y, text=text, showarrow=False, font=font, **place)
-
-
 @dataclass(frozen=True)
 class Pair:
     """A measure on two sides, each as (value, low, high), and the difference in words."""
@@ -336,21 +314,21 @@ def dumbbell(rows: Sequence[Pair], scale: words.Scale, names: Sequence[str] = ()
     The first side is a hollow circle, the second a filled diamond; their names stand on top.
     """
     head = 56 if names else 4
-    figure = blank(len(rows) * 54 + head + 28, top=head, bottom=28)
+    chart = Chart(len(rows) * 54 + head + 28, top=head, bottom=28)
     for number, name in enumerate(names):
         said = f"<b>{'○◆'[number]}\u2002\u2068{on_chart(name)}\u2069</b>"
         place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-        say(figure, 0, 1, said, group(number), 14, yshift=30 - 22 * number, **place)
+        chart.say(0, 1, said, group(number), 14, yshift=30 - 22 * number, **place)
     for at, row in enumerate(rows):
         between = {"width": 1.5, "color": colour("gray" if row.is_real else "border")}
         ends = [row.first[0] * scale.factor, row.second[0] * scale.factor]
-        figure.add_scatter(x=ends, y=[at, at], mode="lines", line=between, hoverinfo="skip")
+        chart.scatter(x=ends, y=[at, at], mode="lines", line=between, hoverinfo="skip")
         for number, side in ((1, row.second), (0, row.first)):
             ink = group(number) if row.is_real else colour("gray")
-            _with_bar(figure, at, side, scale, ink, is_hollow=not number)
-        _over_row(figure, at, row.label, row.note, row.is_real)
+            _with_bar(chart, at, side, scale, ink, is_hollow=not number)
+        _over_row(chart, at, row.label, row.note, row.is_real)
     ends = [end * scale.factor for row in rows for end in (*row.first[1:], *row.second[1:])]
-    return _across(figure, len(rows), min(ends), max(ends), scale)
+    return _across(chart, len(rows), min(ends), max(ends), scale)
 
 
 @dataclass(frozen=True)
@@ -366,18 +344,18 @@ class Place:
 
 def ranked(rows: Sequence[Place], scale: words.Scale) -> go.Figure:
     """Draw a measure with a row for each community; a line marks the one they are held against."""
-    figure = blank(len(rows) * 46 + 34, bottom=28)
+    chart = Chart(len(rows) * 46 + 34, bottom=28)
     for at, row in enumerate(rows):
         is_strong = row.is_first or row.is_real
         ink = group(0 if row.is_first else 1) if is_strong else colour("gray")
-        _over_row(figure, at, on_chart(row.name), row.note, is_strong, ink)
+        _over_row(chart, at, on_chart(row.name), row.note, is_strong, ink)
         if row.value is not None:
-            _with_bar(figure, at, row.value, scale, ink, is_hollow=row.is_first)
+            _with_bar(chart, at, row.value, scale, ink, is_hollow=row.is_first)
             if row.is_first:
                 line = {"dash": "dot", "width": 1.5, "color": ink}
-                figure.add_vline(x=row.value[0] * scale.factor, line=line, layer="below")
+                chart.moment(row.value[0] * scale.factor, line=line, layer="below")
     ends = [end * scale.factor for row in rows if row.value is not None for end in row.value[1:]]
-    return _across(figure, len(rows), min(ends), max(ends), scale)
+    return _across(chart, len(rows), min(ends), max(ends), scale)
 
 
 @dataclass(frozen=True)
@@ -400,28 +378,28 @@ def panel(
     """Draw lines with bands in a small chart; each is named at its end, events by their letter."""
     every = _scaled(pd.concat([line.rows for line in lines]), scale)
     top = _top(every, scale) if top is None else top
-    figure = blank(236, left=44, right=16, top=10, bottom=28)
-    _axis(figure, every, scale, grain, top)
+    chart = Chart(236, left=44, right=16, top=10, bottom=28)
+    _axis(chart, every, scale, grain, top)
     bottom = _bottom(every)
     room = top - bottom
-    figure.update_yaxes(range=[bottom - room * 0.16, top + room * 0.26])
+    chart.up(range=[bottom - room * 0.16, top + room * 0.26])
     for when, letter in within(every["period"], events):
-        figure.add_vline(x=when, line={"width": 1, "color": colour("gray")}, layer="below")
+        chart.moment(when, line={"width": 1, "color": colour("gray")}, layer="below")
         place = {"yref": "paper", "xanchor": "right", "xshift": -4, "yanchor": "top"}
-        say(figure, when, 1, letter, colour("gray"), 12, **place)
+        chart.say(when, 1, letter, colour("gray"), 12, **place)
     drawn = [(line, _scaled(line.rows, scale)) for line in lines]
     ends = {line.number: rows.dropna(subset="value").iloc[-1] for line, rows in drawn}
     upper = max(ends, key=lambda number: ends[number]["value"])
     for line, rows in drawn:
         ink = group(line.number)
         for piece in _unbroken(rows):
-            _piece(figure, piece, ink, _hover(piece, scale, grain))
+            _piece(chart, piece, ink, _hover(piece, scale, grain))
         for number, at in enumerate(dict.fromkeys(chosen)):
             side = number if len(lines) == 1 and len(set(chosen)) == 2 else line.number
             marked = rows[(rows["period"] == at) & rows["value"].notna()]
-            _dots(figure, marked["period"], marked["value"], group(side), is_hollow=not side)
-        _name_at_end(figure, line, ends[line.number], line.number == upper, every, scale)
-    return figure
+            _dots(chart, marked["period"], marked["value"], group(side), is_hollow=not side)
+        _name_at_end(chart, line, ends[line.number], line.number == upper, every, scale)
+    return chart.figure()
 
 
 def common_top(every: Sequence[pd.DataFrame], scale: words.Scale) -> float:
@@ -430,7 +408,7 @@ def common_top(every: Sequence[pd.DataFrame], scale: words.Scale) -> float:
 
 
 def _name_at_end(
-    figure: go.Figure, line: Line, end: pd.Series, is_upper: bool, every: pd.DataFrame, scale
+    chart: Chart, line: Line, end: pd.Series, is_upper: bool, every: pd.DataFrame, scale
 ) -> None:
     """Write a name beside the end of its line, towards the side where there is room."""
     first, last = every["period"].min(), every["period"].max()
@@ -441,11 +419,11 @@ def _name_at_end(
     paper = {"bgcolor": faint(colour("background"), 0.85), "borderpad": 0}
     place = {"xanchor": side, "xshift": 8 if side == "right" else -8, "yshift": shift}
     said = f"\u2068{on_chart(short)}\u2069 <b>{value}</b>"  # a name keeps its own direction
-    say(figure, end["period"], at, said, group(line.number), **place, **paper)
+    chart.say(end["period"], at, said, group(line.number), **place, **paper)
 
 
 def _with_bar(
-    figure: go.Figure,
+    chart: Chart,
     at: float,
     side: tuple[float, float, float],
     scale: words.Scale,
@@ -455,33 +433,33 @@ def _with_bar(
     """Draw a value and its interval lying on a row."""
     value, low, high = (end * scale.factor for end in side)
     bar = {"mode": "lines", "line": {"width": 8, "color": faint(ink, 0.28)}, "hoverinfo": "skip"}
-    figure.add_scatter(x=[low, high], y=[at, at], **bar)
+    chart.scatter(x=[low, high], y=[at, at], **bar)
     said = f"{scale.amount(*side)} ({scale.span(*side[1:])})"
-    _dots(figure, [value], [at], ink, is_hollow, hoverinfo="text", hovertext=[said])
+    _dots(chart, [value], [at], ink, is_hollow, hoverinfo="text", hovertext=[said])
 
 
-def _dots(figure: go.Figure, x, y, ink: str, is_hollow: bool, **told) -> None:
+def _dots(chart: Chart, x, y, ink: str, is_hollow: bool, **told) -> None:
     """Draw the marks of a side: a hollow circle hides the line beneath it."""
     shape, inside = ("circle", colour("background")) if is_hollow else ("diamond", ink)
     edge = {"width": 2.25, "color": ink}
     mark = {"symbol": shape, "size": 11, "color": inside, "opacity": 1, "line": edge}
     told = told or {"hoverinfo": "skip"}
-    figure.add_scatter(x=list(x), y=list(y), mode="markers", marker=mark, cliponaxis=False, **told)
+    chart.scatter(x=list(x), y=list(y), mode="markers", marker=mark, cliponaxis=False, **told)
 
 
 def _over_row(
-    figure: go.Figure, at: float, label: str, note: str, is_strong: bool, ink: str = ""
+    chart: Chart, at: float, label: str, note: str, is_strong: bool, ink: str = ""
 ) -> None:
     """Write what a row is over its left end, and what came out over its right end."""
     ink = ink or colour("text" if is_strong else "gray")
     place = {"xref": "paper", "yshift": 20, "bgcolor": colour("background"), "borderpad": 0}
     for x, side, text in ((0, "left", label), (1, "right", note)):
         said = f"<b>{text}</b>" if is_strong else text
-        say(figure, x, at, said, ink, xanchor=side, **place)
+        chart.say(x, at, said, ink, xanchor=side, **place)
 
 
 def _across(
-    figure: go.Figure, count: int, lowest: float, highest: float, scale: words.Scale
+    chart: Chart, count: int, lowest: float, highest: float, scale: words.Scale
 ) -> go.Figure:
     """Lay rows over one scale that holds zero; shares always reach to all."""
     top = 100 if scale.is_share else max(_end(highest), scale.reach)
@@ -489,30 +467,32 @@ def _across(
     whole = top - bottom
     is_wide = bool(bottom) and not scale.is_share
     levels = [bottom, 0, top] if is_wide else [top * step / 4 for step in range(5)]
-    figure.update_xaxes(range=[bottom - whole * 0.05, top + whole * 0.05], tickvals=levels)
-    figure.update_xaxes(ticktext=_ticks(levels, scale), showgrid=True)
+    chart.across(range=[bottom - whole * 0.05, top + whole * 0.05], tickvals=levels)
+    chart.across(ticktext=_ticks(levels, scale), showgrid=True)
     rows = list(range(count))
-    return figure.update_yaxes(range=[count - 0.5, -0.72], showticklabels=False, tickvals=rows)
+    chart.up(range=[count - 0.5, -0.72], showticklabels=False, tickvals=rows)
+    return chart.figure()
 
 
 def profile(points: Sequence[tuple[float, float, float]], scale: words.Scale) -> go.Figure:
     """Draw Hill numbers of order 0, 1, 2, ... with their intervals; the first has none."""
-    figure = blank(220, left=48, right=24, top=14, bottom=28)
+    chart = Chart(220, left=48, right=24, top=14, bottom=28)
     value, low, high = zip(*points, strict=True)
     orders = list(range(len(points)))
     known = [at for at in orders if low[at] == low[at]]
     outline = [low[at] for at in known] + [high[at] for at in reversed(known)]
     band = {"x": known + known[::-1], "y": outline, "mode": "lines", "line": {"width": 0}}
-    figure.add_scatter(**band, fill="toself", fillcolor=faint(group(0)), hoverinfo="skip")
+    chart.scatter(**band, fill="toself", fillcolor=faint(group(0)), hoverinfo="skip")
     line = {"mode": "lines", "line": {"color": group(0), "width": 2.25}}
-    figure.add_scatter(x=orders, y=list(value), **line, hoverinfo="skip")
+    chart.scatter(x=orders, y=list(value), **line, hoverinfo="skip")
     for at in orders:
         said = f"<b>{scale.number(value[at], low[at], high[at])}</b>"
-        say(figure, at, value[at], said, group(0), 14, yshift=16)
+        chart.say(at, value[at], said, group(0), 14, yshift=16)
     names = [_("all that occur"), _("as they weigh"), _("the common"), _("the very common")]
-    figure.update_xaxes(tickvals=orders, ticktext=names, range=[-0.4, len(points) - 0.6])
+    chart.across(tickvals=orders, ticktext=names, range=[-0.4, len(points) - 0.6])
     top = max([*value, *(one for one in high if one == one)])
-    return figure.update_yaxes(range=[0, top * 1.25], tickvals=[1, 4, 7])
+    chart.up(range=[0, top * 1.25], tickvals=[1, 4, 7])
+    return chart.figure()
 
 
 def answered(lines: Sequence[tuple[str, pd.DataFrame]]) -> go.Figure:
@@ -520,21 +500,22 @@ def answered(lines: Sequence[tuple[str, pd.DataFrame]]) -> go.Figure:
 
     Wants ``hours, value, low, high`` for each; hours stand on a scale of doublings.
     """
-    figure = blank(300, left=48, right=150, top=14, bottom=28)
+    chart = Chart(300, left=48, right=150, top=14, bottom=28)
     for number, (name, rows) in enumerate(lines):
         across, ink = [log2(hours) for hours in rows["hours"]], group(number)
         outline = [*(rows["low"] * 100), *reversed(list(rows["high"] * 100))]
         band = {"x": across + across[::-1], "y": outline, "mode": "lines", "line": {"width": 0}}
-        figure.add_scatter(**band, fill="toself", fillcolor=faint(ink), hoverinfo="skip")
+        chart.scatter(**band, fill="toself", fillcolor=faint(ink), hoverinfo="skip")
         line = {"mode": "lines", "line": {"color": ink, "width": 2.25, "shape": "hv"}}
-        figure.add_scatter(x=across, y=list(rows["value"] * 100), **line, hoverinfo="skip")
+        chart.scatter(x=across, y=list(rows["value"] * 100), **line, hoverinfo="skip")
         end = rows["value"].iloc[-1] * 100
         place = {"xanchor": "left", "xshift": 8, "yshift": 9 - 18 * (number % 2)}
-        say(figure, across[-1], end, f"<b>{end:.0f} %</b> {name}", ink, 13, **place)
+        chart.say(across[-1], end, f"<b>{end:.0f} %</b> {name}", ink, 13, **place)
     known = {1: _("1 hour"), 8: _("8 hours"), 24: _("a day"), 168: _("a week")}
-    figure.update_xaxes(tickvals=[log2(one) for one in known], ticktext=list(known.values()))
+    chart.across(tickvals=[log2(one) for one in known], ticktext=list(known.values()))
     levels = {"tickvals": [0, 50, 100], "ticktext": ["0", "50", "100 %"]}
-    return figure.update_yaxes(range=[-1, 105], **levels)
+    chart.up(range=[-1, 105], **levels)
+    return chart.figure()
 
 
 @dataclass(frozen=True)
@@ -548,16 +529,17 @@ class Bar:
 
 def bars(rows: Sequence[Bar]) -> go.Figure:
     """Draw counts as bars, from the first to the last, each with its name and number."""
-    figure = blank(len(rows) * 34 + 8, left=132, right=48)
+    chart = Chart(len(rows) * 34 + 8, left=132, right=48)
     longest = max([row.count for row in rows] + [1])
     for at, row in enumerate(rows):
         ink = group(0) if row.is_strong else faint(colour("gray"), 0.55)
         look = {"orientation": "h", "width": 0.62, "marker": {"color": ink}, "hoverinfo": "skip"}
-        figure.add_bar(x=[row.count], y=[at], **look)
+        chart.bar(x=[row.count], y=[at], **look)
         weight = "<b>{}</b>" if row.is_strong else "{}"
         place = {"xanchor": "right", "xshift": -10}
-        say(figure, 0, at, weight.format(on_chart(row.label)), **place)
+        chart.say(0, at, weight.format(on_chart(row.label)), **place)
         number = weight.format(words.count(row.count))
-        say(figure, row.count, at, number, xanchor="left", xshift=6)
-    figure.update_yaxes(range=[len(rows) - 0.5, -0.5], visible=False)
-    return figure.update_xaxes(range=[0, longest], visible=False)
+        chart.say(row.count, at, number, xanchor="left", xshift=6)
+    chart.up(range=[len(rows) - 0.5, -0.5], visible=False)
+    chart.across(range=[0, longest], visible=False)
+    return chart.figure()

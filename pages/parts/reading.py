@@ -56,13 +56,13 @@ class Reading:
         found = self.rows[self.rows["period"] == self.period]
         return next(found.itertuples(), None)
 
-    @property
+    @cached_property
     def before(self):
         """Return the last measure with a value before the chosen period, or None."""
         earlier = self.rows[(self.rows["period"] < self.period) & self.rows["value"].notna()]
         return next(earlier.tail(1).itertuples(), None)
 
-    @property
+    @cached_property
     def scale(self) -> words.Scale:
         """Return how values of this metric are written."""
         return words.Scale.of(self.metric.unit, self.rows["value"].median())
@@ -72,12 +72,12 @@ class Reading:
         """Return whether there is a value for the chosen period."""
         return self.now is not None and not isnan(self.now.value)
 
-    @property
+    @cached_property
     def has_values(self) -> bool:
         """Return whether there is a value for any period."""
         return bool(self.rows["value"].notna().any())
 
-    @property
+    @cached_property
     def finding(self) -> str:
         """Say the value in words, and whether it moved by more than chance."""
         if not self.is_given:
@@ -111,7 +111,7 @@ class Reading:
         """Return the value in words."""
         return words.told(self.metric.unit, self.now.value, self.now.low, self.now.high)
 
-    @property
+    @cached_property
     def first(self):
         """Return the first measure with a value of the last eight periods, or None."""
         upto = self.rows[self.rows["period"] < self.period].tail(_LOOK_BACK)
@@ -135,7 +135,7 @@ class Reading:
             return _("down from {number} in {period}", number=number, period=when)
         return ""
 
-    @property
+    @cached_property
     def sure(self) -> str:
         """Say how sure this is: the interval, what it rests on, and whether a change is real."""
         now, number = self.now, words.count(self.now.sample)

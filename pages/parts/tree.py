@@ -10,6 +10,7 @@ import streamlit as st
 from data.said import later
 from metrics.metric import Unit
 from pages.parts import layout, words
+from pages.parts.chart import Chart
 from pages.parts.language import _, several_of
 from pages.parts.masked import masked
 from pages.parts.palette import colour, group
@@ -150,31 +151,25 @@ def _figure(told: Told) -> go.Figure:
     """Draw the tree: a row for each post, further right for each answer to an answer."""
     shown = [(row, min(depth, _DEEPEST)) for row, depth in told.rows[:_DRAWN]]
     at = {row.post: (depth, place) for place, (row, depth) in enumerate(shown)}
-    figure = go.Figure()
+    chart = Chart(_ROW * len(shown), top=0, bottom=0)
     line = {"width": 1.25, "color": colour("gray")}
     for row, depth in shown[1:]:
         above = at.get(row.parent, at[shown[0][0].post])
         place = at[row.post][1]
         side = above[0] if above[0] < depth else depth - 0.5
         ends = {"x": [side, side, depth], "y": [above[1], place, place]}
-        figure.add_scatter(**ends, mode="lines", line=line, hoverinfo="skip")
+        chart.scatter(**ends, mode="lines", line=line, hoverinfo="skip")
     for role, mark in _MARKS.items():
         points = [at[row.post] for row, _depth in shown if row.role == role]
         look = {"symbol": mark, "size": 12, "color": group(list(_MARKS).index(role))}
         look |= {"line": {"width": 2.5, "color": look["color"]}} if role == "newcomer" else {}
         across, down = zip(*points, strict=True) if points else ((), ())
-        figure.add_scatter(x=across, y=down, mode="markers", marker=look, hoverinfo="skip")
+        chart.scatter(x=across, y=down, mode="markers", marker=look, hoverinfo="skip")
     for row, depth in shown:
         said = f"<b>{told.speaker(row)}</b> · {told.when(row)}"
-        place = {"xanchor": "left", "xshift": 10, "showarrow": False}
-        font = {"size": 13, "color": colour("text")}
-        figure.add_annotation(x=depth, y=at[row.post][1], text=said, font=font, **place)
+        chart.say(depth, at[row.post][1], said, xanchor="left", xshift=10)
     # So that the words beside the deepest mark still fit on a phone.
     deepest = max(depth for _row, depth in shown)
-    axis = {"visible": False, "fixedrange": True}
-    figure.update_xaxes(range=[-0.4, max(9, deepest * 2.4)], **axis)
-    figure.update_yaxes(range=[len(shown) - 0.4, -0.6], **axis)
-    margin = {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0}
-    return figure.update_layout(
-        height=_ROW * len(shown), margin=margin, showlegend=False, dragmode=False
-    )
+    chart.across(range=[-0.4, max(9, deepest * 2.4)], visible=False)
+    chart.up(range=[len(shown) - 0.4, -0.6], visible=False)
+    return chart.figure()

@@ -1,5 +1,7 @@
 """Activity figures, apart and greyed: what they would have said, and why that misleads."""
 
+from math import isnan
+
 import pandas as pd
 import streamlit as st
 
@@ -91,10 +93,8 @@ def _dialogue(found: Found) -> Metric | None:
 
 
 def _measured(found: Found, metric: Metric) -> list:
-    every = [*found.told, *found.untold]
-    pairs = [(one, one.rows[one.rows["metric"] == metric.name]) for one in every]
-    at = [(one, rows[rows["period"] == one.period].dropna(subset="value")) for one, rows in pairs]
-    return [(one, next(rows.itertuples())) for one, rows in at if len(rows)]
+    every = [(one, one.now.get(metric.name)) for one in (*found.told, *found.untold)]
+    return [(one, row) for one, row in every if row is not None and not isnan(row.value)]
 
 
 def _active(found: Found, volumes: pd.DataFrame) -> pd.DataFrame:

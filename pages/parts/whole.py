@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 import streamlit as st
@@ -55,6 +56,12 @@ class One:
     standing: list[Stand]
     turn: turns.Turn
     warned: list[Stand]
+
+    @cached_property
+    def now(self) -> dict[str, object]:
+        """Return the measures of its newest period by the name of their metric."""
+        found = self.rows[self.rows["period"] == self.period]
+        return {row.metric: row for row in found.itertuples()}
 
     @property
     def is_needy(self) -> bool:
@@ -116,16 +123,20 @@ def _line(told: list[One]) -> Metric | None:
     order = list(Dimension)
     main = [one for one in catalogue() if one.is_headline and not one.is_warning]
     main.sort(key=lambda metric: order.index(metric.dimension))
-    known = {
-        metric: sum(_recent(one, metric)["value"].count() > 1 for one in told) for metric in main
-    }
-    best = max(main, key=known.get, default=None)
-    return best if best is not None and known[best] else None
+    known = Counter(name for one in told for name in _with_a_line(one))
+    best = max(main, key=lambda metric: known[metric.name], default=None)
+    return best if best is not None and known[best.name] else None
 
 
-def _recent(one: One, metric: Metric) -> pd.DataFrame:
-    rows = one.rows[one.rows["metric"] == metric.name]
-    return rows[rows["period"] <= one.period].tail(turns.PERIODS)
+def _with_a_line(one: One) -> list[str]:
+    """Return the figures that a community has of more than one of its last periods."""
+    number = _recent(one).groupby("metric")["value"].count()
+    return list(number.index[number > 1])
+
+
+def _recent(one: One) -> pd.DataFrame:
+    """Return the last periods of every figure."""
+    return one.rows[one.rows["period"] <= one.period].groupby("metric").tail(turns.PERIODS)
 
 
 def line_is(found: Found) -> str:
@@ -313,7 +324,8 @@ def _spark(one: One, found: Found) -> None:
     if found.line is None:
         st.caption(_("No line: there is no figure over time yet."))
         return
-    rows = _recent(one, found.line)
+    rows = _recent(one)
+    rows = rows[rows["metric"] == found.line.name]
     values = rows.dropna(subset="value")
     if values.empty:
         st.caption(_("No line: {reason}.", reason=words.reason(rows.iloc[-1])))
