@@ -21,6 +21,7 @@ def kept() -> pd.DataFrame:
     return pd.read_csv(KEPT)
 
 
+@cache
 def coverage_of(metric: str) -> pd.DataFrame:
     """Return the rows of a metric, the smallest sample first; none where it has no interval."""
     found = kept()

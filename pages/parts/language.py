@@ -40,8 +40,10 @@ def speaking(language: str) -> Iterator[None]:
 
 def code() -> str:
     """Return the language of this run, as ISO 639 code."""
-    if _SPOKEN.get() is not None:
-        return _SPOKEN.get()
+    return _SPOKEN.get() or _asked()
+
+
+def _asked() -> str:
     asked = st.session_state.get(KEY) or st.query_params.get(KEY)
     codes = {name: code for code, name in LANGUAGES.items()}
     asked = codes.get(asked, asked)
@@ -106,15 +108,17 @@ def catalogue(language: str) -> NullTranslations:
 
 
 def settle() -> None:
-    """Let a link hold the code of a language, too: the control knows only the name it shows.
+    """Settle the language once for a run, which says thousands of sentences.
 
-    Begins the run anew, before anything of the page is drawn or said: changed any later, the
+    Let a link hold the code of a language, too: the control knows only the name it shows. That
+    begins the run anew, before anything of the page is drawn or said: changed any later, the
     address would be cleared by the control.
     """
     asked = st.query_params.get(KEY)
     if asked in LANGUAGES:
         st.query_params[KEY] = LANGUAGES[asked]
         st.rerun()
+    _SPOKEN.set(_asked())
 
 
 def choose() -> None:

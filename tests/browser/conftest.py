@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +20,26 @@ from tests.chromium import chromium
 from tests.pages.conftest import HOSTILE, small_table
 
 expect.set_options(timeout=serving.PATIENCE * 1000)
+
+# Nothing is out of date or fading, and all is where, and of the colour, it was half a second before.
+_STILL = """
+    () => {
+        const moves = document.querySelector('[data-stale=true]')
+            || document.getAnimations().some(one => one.playState == 'running');
+        const parts = document.querySelectorAll('[data-testid=stMain] [data-testid], .main-svg');
+        const laid = JSON.stringify([
+            ...[...parts].map(one => one.getBoundingClientRect()),
+            ...[...document.querySelectorAll('.main-svg text')].map(one => one.style.fill),
+        ]);
+        const before = window.laidBefore;
+        window.laidBefore = moves ? null : laid;
+        return window.laidBefore && window.laidBefore === before;
+    }
+"""
+_IS_DARK = """
+    () => getComputedStyle(document.querySelector('.stApp')).backgroundColor
+        .match(/[0-9]+/g).slice(0, 3).every(part => part < 128)
+"""
 
 
 @pytest.fixture(scope="session")
@@ -97,9 +118,9 @@ def dashboard(serve, filled) -> str:
     return serve(filled)
 
 
-@pytest.fixture
-def look(browser) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens an address and waits for its headline.
+@contextmanager
+def looking(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Give a function that opens an address and waits for its headline.
 
     At the end no request may have gone anywhere but to the server.
     """
@@ -122,6 +143,13 @@ def look(browser) -> Iterator[Callable[..., Page]]:
     assert {host for host in asked if host} <= hosts
 
 
+@pytest.fixture
+def look(browser) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens an address for one test."""
+    with looking(browser) as open_page:
+        yield open_page
+
+
 def leading_elsewhere(page: Page) -> list[str]:
     """Return the links of a page that lead to another host."""
     return page.locator("[data-testid=stMain] a").evaluate_all(
@@ -135,3 +163,40 @@ def settled(page: Page) -> None:
     page.locator("[data-testid=stStatusWidget]").wait_for(state="detached")
     page.locator("[data-testid=stProgress]").wait_for(state="detached")
     page.locator("[data-testid=stStatusWidget]").wait_for(state="detached")
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+def still(page: Page) -> None:
+    """Wait until the script has ended and nothing on the page moves any more."""
+    settled(page)
+    page.evaluate("delete window.laidBefore")
+    page.wait_for_function(_STILL, polling=500)
+
+
+def is_dark(page: Page) -> bool:
+    """Say whether the paper is dark."""
+    return page.evaluate(_IS_DARK)
+
+
+def show(page: Page, width: int = 1280, scheme: str = "light") -> None:
+    """Give an open page another width and other colours, which costs far less than to open it.
+
+    The colours of charts come from the server: the key R has the script run again, once the page
+    knows its new colours. A key also rings what was clicked last, so that is left first.
+    """
+    page.set_viewport_size({"width": width, "height": 900})
+    dark = scheme == "dark"
+    if is_dark(page) != dark:
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(f"dark => ({_IS_DARK})() == dark", arg=dark)
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("r")
+    still(page)
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels a page, or what it holds, is wider than the screen."""
+    return page.evaluate(
+        "Math.max(...[document.documentElement, document.querySelector('[data-testid=stMain]')]"
+        ".map(one => one.scrollWidth - one.clientWidth))"
+    )

@@ -1,10 +1,13 @@
 """Nothing of our making stands in the way of somebody who sees, hears or points otherwise."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.axe import axe
+from tests.browser.conftest import looking, overflow, show, still
 
 pytestmark = pytest.mark.browser
 
@@ -20,10 +23,6 @@ STREAMLIT_S = [
     # What was chosen of several is always white.
     ("color-contrast", "[data-testid=stMultiSelectTagsContainer]"),
 ]
-STILL = """
-    () => !document.querySelector('[data-stale=true]')
-        && document.getAnimations().every(one => one.playState != 'running')
-"""
 
 
 @pytest.fixture(scope="session")
@@ -40,10 +39,7 @@ def rules() -> str:
 def violations(page, rules: str) -> set[tuple[str, str]]:
     """Return what axe finds, as the rule and the element, without what is Streamlit's own."""
     page.add_script_tag(path=rules)
-    # What is out of date while a part runs again is drawn faint, and then fades in.
-    page.wait_for_function(STILL)
-    page.wait_for_timeout(500)
-    page.wait_for_function(STILL)
+    still(page)  # what is out of date while a part runs again is drawn faint, and then fades in
     found = page.evaluate(
         "([tags, known]) => axe.run(document, {runOnly: tags, elementRef: true})"
         ".then(all => all.violations.flatMap(rule => rule.nodes"
@@ -54,21 +50,40 @@ def violations(page, rules: str) -> set[tuple[str, str]]:
     return {(rule, element[:300]) for rule, element in found}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_is_in_the_way(example, look, rules, path, scheme):
-    page = look(f"{example}/{path}", scheme=scheme)
-    assert not violations(page, rules)
+@pytest.fixture(scope="module", params=PAGES)
+def standing(example, browser, request) -> Iterator[Page]:
+    """Return a page that stays open for all looks."""
+    with looking(browser) as open_page:
+        yield open_page(f"{example}/{request.param}")
+
+
+@pytest.fixture(scope="module")
+def unfolded(example, browser) -> Iterator[Page]:
+    """Return a page on which what opens is open."""
+    with looking(browser) as open_page:
+        page = open_page(f"{example}/community")
+        page.get_by_text("further figures").first.click()
+        page.get_by_text("About this figure").first.click()
+        page.mouse.move(0, 0)  # what lies under the pointer is coloured by Streamlit
+        yield page
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_opens_is_open_to_all(example, look, rules, scheme):
-    page = look(f"{example}/community", scheme=scheme)
-    page.get_by_text("further figures").first.click()
-    page.get_by_text("About this figure").first.click()
-    page.get_by_role("button", name="Download as CSV").first.wait_for()
-    page.mouse.move(0, 0)  # what lies under the pointer is coloured by Streamlit
-    assert not violations(page, rules)
+def test_nothing_is_in_the_way(standing, rules, scheme):
+    show(standing, scheme=scheme)
+    assert not violations(standing, rules)
+
+
+def test_twice_the_size_still_fits(standing):
+    show(standing, width=640)
+    assert overflow(standing) <= 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_opens_is_open_to_all(unfolded, rules, scheme):
+    show(unfolded, scheme=scheme)
+    unfolded.get_by_role("button", name="Download as CSV").first.wait_for()
+    assert not violations(unfolded, rules)
 
 
 def test_keyboard_reaches_what_matters(example, look):
@@ -86,10 +101,3 @@ def test_keyboard_reaches_what_matters(example, look):
             )
         )
     assert not {name for name in wanted if not any(name in one for one in reached)}
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_twice_the_size_still_fits(example, look, path):
-    page = look(f"{example}/{path}", width=640)
-    wide = page.evaluate("(one => one.scrollWidth - one.clientWidth)(document.documentElement)")
-    assert wide <= 0

@@ -1,45 +1,35 @@
-"""Compare and About the numbers in a real browser: light, dark, on a phone, with hostile names."""
+"""Compare and About the numbers in a real browser: links, tables, downloads, hostile names."""
 
 import csv
-from urllib.parse import quote, urlencode
+from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import pytest
+from playwright.sync_api import Page
 
-from tests.browser.conftest import leading_elsewhere, settled
+from tests.browser.conftest import leading_elsewhere, looking, settled
 from tests.pages.conftest import HOSTILE
 
 pytestmark = pytest.mark.browser
 
-LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
 PAIR = urlencode({"communities": ["guild", HOSTILE], "per": "Whole time"}, doseq=True)
-OVER_TIME = f"compare?compare={quote('One over time')}&community=guild"
 
 
-@pytest.fixture
-def inside(dashboard, look):
+@pytest.fixture(scope="module")
+def inside(dashboard, browser) -> str:
     """Return the address of a dashboard that somebody has visited before."""
-    look(dashboard)
+    with looking(browser) as open_page:
+        open_page(dashboard)
     return dashboard
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-@pytest.mark.parametrize("path", [f"compare?{PAIR}", OVER_TIME, "about"])
-def test_page_stands(inside, look, path, width, scheme):
-    page = look(f"{inside}/{path}", width, scheme)
-    page.get_by_role("heading", level=1).wait_for()
-    assert page.locator("[data-testid=stException]").count() == 0
-    wide = page.evaluate(
-        "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
-        ".map(one => one.scrollWidth - one.clientWidth)"
-    )
-    assert max(wide) <= 0
-
-
-@pytest.mark.parametrize("path", [f"compare?{PAIR}", OVER_TIME, "about"])
-def test_twice_the_size_still_fits(inside, look, path):
-    page = look(f"{inside}/{path}", width=640)
-    wide = page.evaluate("(one => one.scrollWidth - one.clientWidth)(document.documentElement)")
-    assert wide <= 0
+@pytest.fixture(scope="module")
+def pair(inside, browser) -> Iterator[Page]:
+    """Return two communities side by side, for tests that only look."""
+    with looking(browser) as open_page:
+        page = open_page(f"{inside}/compare?{PAIR}")
+        page.locator("[data-testid=stPlotlyChart]").first.wait_for()
+        yield page
 
 
 def test_printed_nothing_is_folded_away(inside, look):
@@ -51,11 +41,10 @@ def test_printed_nothing_is_folded_away(inside, look):
     assert page.get_by_text("Show as table").count() == 0
 
 
-def test_a_link_opens_the_same_comparison(inside, look):
-    page = look(f"{inside}/compare?{PAIR}")
-    page.get_by_text("differences").first.wait_for()
-    assert page.url.count("communities=") == 2
-    assert "per=Whole+time" in page.url
+def test_a_link_opens_the_same_comparison(pair):
+    pair.get_by_text("differences").first.wait_for()
+    assert pair.url.count("communities=") == 2
+    assert "per=Whole+time" in pair.url
 
 
 def test_a_link_keeps_both_communities_on_a_fresh_server(serve, look, filled, tmp_path):
@@ -66,12 +55,9 @@ def test_a_link_keeps_both_communities_on_a_fresh_server(serve, look, filled, tm
     assert page.url.count("communities=") == 2
 
 
-def test_hostile_names_are_text(inside, look):
-    page = look(f"{inside}/compare?{PAIR}")
-    page.locator("[data-testid=stPlotlyChart]").first.wait_for()
-    shown = page.locator("[data-testid=stMain]")
-    assert shown.locator("img").count() == 0
-    assert leading_elsewhere(page) == []
+def test_hostile_names_are_text(pair, inside, look):
+    assert pair.locator("[data-testid=stMain] img").count() == 0
+    assert leading_elsewhere(pair) == []
     page = look(f"{inside}/about")
     page.locator("summary").first.click()
     assert page.locator("[data-testid=stMain] img").count() == 0

@@ -1,34 +1,65 @@
 """Every page in a real browser: light, dark, on a phone, asked for directly, with hostile names."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
+from playwright.sync_api import Page
 
-from tests.browser.conftest import leading_elsewhere, settled
+from tests.browser.conftest import (
+    is_dark,
+    leading_elsewhere,
+    looking,
+    overflow,
+    settled,
+    show,
+    still,
+)
 from tests.pages.conftest import HOSTILE
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["", "community", "topics", "conversations", "network", "compare"]
-PAGES += ["add_data", "settings", "about"]
-LOOKS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
+PAIR = urlencode({"communities": ["guild", HOSTILE], "per": "Whole time"}, doseq=True)
+OVER_TIME = urlencode({"compare": "One over time", "community": "guild"})
+PAGES = ["", "community", "topics", "conversations", "network"]
+PAGES += ["compare", f"compare?{PAIR}", f"compare?{OVER_TIME}", "add_data", "settings", "about"]
+# Half the width is what is left at twice the size; 390 is a phone.
+LOOKS = [(width, scheme) for scheme in ("light", "dark") for width in (1280, 640, 390)]
 MENU = ["Overview", "Community", "Practices", "Topics", "Conversations", "Network", "Compare"]
 MENU += ["Add data", "Settings", "About the numbers"]
 
 
+@pytest.fixture(scope="module", params=PAGES)
+def standing(dashboard, browser, request) -> Iterator[Page]:
+    """Return a page that stays open for all looks."""
+    with looking(browser) as open_page:
+        yield open_page(f"{dashboard}/{request.param}")
+
+
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
-@pytest.mark.parametrize("path", PAGES)
-def test_page_stands(dashboard, look, path, width, scheme):
-    page = look(f"{dashboard}/{path}", width, scheme)
-    assert page.locator("[data-testid=stException]").count() == 0
-    wide = page.evaluate(
-        "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
-        ".map(one => one.scrollWidth - one.clientWidth)"
+def test_page_stands(standing, width, scheme):
+    show(standing, width, scheme)
+    assert standing.locator("[data-testid=stException]").count() == 0
+    assert overflow(standing) <= 0
+    assert is_dark(standing) == (scheme == "dark")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_opened_in_the_dark_all_is_dark(dashboard, look, width):
+    """What is sent first has the colours of the visitor's system, as it has after a change."""
+    page = look(f"{dashboard}/community?community=guild", width, "dark")
+    page.locator("[data-testid=stPlotlyChart] .main-svg").first.wait_for()
+    still(page)
+    assert is_dark(page)
+    assert overflow(page) <= 0
+    ink = (
+        "[...new Set([...document.querySelectorAll('.main-svg text')].map(one => one.style.fill))]"
     )
-    assert max(wide) <= 0
-    paper = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
-    assert (sum(map(int, paper[4:-1].split(","))) < 3 * 128) == (scheme == "dark")
+    written = page.evaluate(ink)
+    assert written
+    show(page, width, "light")
+    assert not set(written) & set(page.evaluate(ink))
 
 
 @pytest.mark.parametrize("path", ["community", "add_data"])

@@ -1,6 +1,7 @@
 """The app as a visitor meets it, with an empty store or with a small community in it."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -42,17 +43,53 @@ def database(tmp_path, monkeypatch, made_example):
     """
     path = tmp_path / "community.duckdb"
     monkeypatch.setenv("COMMUNITY_DB", str(path))
-    st.cache_resource.clear()
-    st.cache_data.clear()
+    close_stores()
     yield path
+    close_stores()
+
+
+def close_stores() -> None:
+    """Let the app forget and close whatever it has open."""
     st.cache_resource.clear()
     st.cache_data.clear()
+
+
+def fresh_app() -> AppTest:
+    """Return the app, not run yet."""
+    return AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE)
 
 
 @pytest.fixture
 def app(database) -> AppTest:
-    """Return the app, not run yet."""
-    return AppTest.from_file(ROOT / "app.py", default_timeout=PATIENCE)
+    """Return the app, not run yet, with an empty database."""
+    return fresh_app()
+
+
+@pytest.fixture(scope="module")
+def look(made_example, tmp_path_factory) -> Callable[..., AppTest]:
+    """Return a function that shows a page, run once for all tests of a file that only read it.
+
+    ``visit`` opens the page in an app, with a copy of ``measured``, else with the example. The
+    stores are closed again: nothing on the page may be clicked.
+    """
+    shown: dict[str, AppTest] = {}
+
+    def open_once(
+        visit: Callable[..., AppTest], page: str, measured: Path | None = None, **address
+    ) -> AppTest:
+        key = repr((page, measured, sorted(address.items())))
+        if key not in shown:
+            database = tmp_path_factory.mktemp("shown") / "community.duckdb"
+            if measured:
+                shutil.copyfile(measured, database)
+            close_stores()
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("COMMUNITY_DB", str(database))
+                shown[key] = visit(fresh_app(), page, **address)
+                close_stores()
+        return shown[key]
+
+    return open_once
 
 
 @pytest.fixture
@@ -63,17 +100,35 @@ def bare(app) -> AppTest:
 
 
 @pytest.fixture(scope="session")
-def measured(key, tmp_path_factory) -> Path:
-    """Return a database with two small communities, one with a hostile name; measured once."""
-    folder = tmp_path_factory.mktemp("measured")
-    (folder / "talk.csv").write_text(small_table(), "utf-8")
-    store = open_store(folder / "community.duckdb")
-    for name in ("guild", HOSTILE):
-        choices = Choices(community=name, time_zone="UTC", day_first=True)
-        add(store, Upload.of(folder / "talk.csv"), choices=choices)
-    publish(store)
-    store.close()
-    return folder / "community.duckdb"
+def measured_once(key, tmp_path_factory) -> Callable[[dict[str, str]], Path]:
+    """Return a function that gives a database of communities, by name and table of posts.
+
+    It is measured once, and not to be changed: copy it.
+    """
+    made: dict[tuple, Path] = {}
+
+    def measured(tables: dict[str, str]) -> Path:
+        what = tuple(tables.items())
+        if what not in made:
+            folder = tmp_path_factory.mktemp("measured")
+            store = open_store(folder / "community.duckdb")
+            for number, (name, table) in enumerate(tables.items()):
+                file = folder / f"talk{number}.csv"
+                file.write_text(table, "utf-8")
+                choices = Choices(community=name, time_zone="UTC", day_first=True)
+                add(store, Upload.of(file), choices=choices)
+            publish(store)
+            store.close()
+            made[what] = folder / "community.duckdb"
+        return made[what]
+
+    return measured
+
+
+@pytest.fixture(scope="session")
+def measured(measured_once) -> Path:
+    """Return a database with two small communities, one with a hostile name."""
+    return measured_once({"guild": small_table(), HOSTILE: small_table()})
 
 
 @pytest.fixture

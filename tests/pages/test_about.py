@@ -2,12 +2,19 @@
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from metrics import catalogue
 from metrics.metric import Dimension, Status
 from pages.parts import declared
 from tests.pages.conftest import HOSTILE, PEOPLE
 from tests.pages.test_pages import visit, words
+
+
+@pytest.fixture(scope="module")
+def about(look, measured) -> AppTest:
+    """Return the page with two small communities."""
+    return look(visit, "about", measured)
 
 
 def everything(app) -> str:
@@ -23,43 +30,37 @@ def test_without_data_still_tells_every_figure(app):
 
 
 @pytest.mark.parametrize("metric", catalogue(), ids=lambda metric: metric.name)
-def test_every_declaration_is_written_out(filled, app, metric):
-    visit(app, "about")
-    said = everything(app)
+def test_every_declaration_is_written_out(about, metric):
+    said = everything(about)
     for part in (metric.title, metric.question, metric.formula, metric.blind_spot, metric.source):
         assert part in said
     assert f"{metric.minimum} {metric.minimum_of}" in said
 
 
-def test_bounds_are_called_what_they_are(filled, app):
-    visit(app, "about")
-    assert "Starting values, not science." in words(app)
-    assert "Watch below" in words(app) or "At risk below" in words(app)
+def test_bounds_are_called_what_they_are(about):
+    assert "Starting values, not science." in words(about)
+    assert "Watch below" in words(about) or "At risk below" in words(about)
 
 
-def test_tells_how_often_the_intervals_hold_and_what_is_worth_acting_on(filled, app):
-    visit(app, "about")
-    said = words(app)
+def test_tells_how_often_the_intervals_hold_and_what_is_worth_acting_on(about):
+    said = words(about)
     assert "the 95 % interval held the truth" in said
     assert "A difference of 25" in said and "or more. A starting value, not science." in said
 
 
-def test_every_dimension_has_its_place(filled, app):
-    visit(app, "about")
-    assert [one for one in Dimension if one not in [head.value for head in app.header]] == []
+def test_every_dimension_has_its_place(about):
+    assert [one for one in Dimension if one not in [head.value for head in about.header]] == []
 
 
-def test_says_what_each_export_cannot_show(filled, app):
-    visit(app, "about")
-    assert "can be given for every community" in app.title[0].value
-    said = everything(app)
+def test_says_what_each_export_cannot_show(about):
+    assert "can be given for every community" in about.title[0].value
+    said = everything(about)
     assert "guild" in said
     assert "Members unknown: this export has no member list" in said
 
 
-def test_shows_no_member_and_no_markdown_of_members(filled, app):
-    visit(app, "about")
-    said = everything(app)
+def test_shows_no_member_and_no_markdown_of_members(about):
+    said = everything(about)
     assert HOSTILE not in said
     assert "![x](" not in said
     assert not [person for person in PEOPLE if person.split("@")[0] in said]

@@ -3,19 +3,14 @@
 import re
 import shutil
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.declared import add_event
-from data.importers import Choices
-from data.intake import add
 from data.store import open_store
-from data.upload import Upload
 from metrics.metric import Status
-from metrics.publish import publish
 from pages.parts import usual
 from tests.pages.conftest import HOSTILE, PEOPLE, small_table
 from tests.pages.test_pages import visit as open_page
@@ -38,29 +33,6 @@ def unanswered(quarters: int = 2) -> str:
     return "\n".join(lines)
 
 
-@pytest.fixture(scope="module")
-def measured_once(key, tmp_path_factory):
-    """Return a function that gives a database of communities, by name and what was written."""
-    made: dict[tuple, Path] = {}
-
-    def measured(tables: dict[str, str]) -> Path:
-        what = tuple(tables.items())
-        if what not in made:
-            folder = tmp_path_factory.mktemp("measured")
-            store = open_store(folder / "community.duckdb")
-            for number, (name, table) in enumerate(tables.items()):
-                file = folder / f"talk{number}.csv"
-                file.write_text(table, "utf-8")
-                choices = Choices(community=name, time_zone="UTC", day_first=True)
-                add(store, Upload.of(file), choices=choices)
-            publish(store)
-            store.close()
-            made[what] = folder / "community.duckdb"
-        return made[what]
-
-    return measured
-
-
 @pytest.fixture
 def communities(database, measured_once):
     """Return a function that puts communities into the database: a copy, which may be changed."""
@@ -72,11 +44,25 @@ def communities(database, measured_once):
     return put
 
 
+THREE = {"guild": small_table(), "desk": unanswered(), HOSTILE: small_table()}
+
+
 @pytest.fixture
 def three(communities):
     """Put three communities into the database; one answers, one does not, one looks dangerous."""
-    tables = {"guild": small_table(), "desk": unanswered(), HOSTILE: small_table()}
-    communities(**tables).close()
+    communities(**THREE).close()
+
+
+@pytest.fixture(scope="module")
+def alike(look, measured_once) -> AppTest:
+    """Return the page with two of the three that hold the same."""
+    return look(visit, "compare", measured_once(THREE), communities=["guild", HOSTILE])
+
+
+@pytest.fixture(scope="module")
+def all_three(look, measured_once) -> AppTest:
+    """Return the page with all of the three."""
+    return look(visit, "compare", measured_once(THREE), communities=["desk", "guild", HOSTILE])
 
 
 def visit(app: AppTest, page: str, per: str = "", **address: str | list[str]) -> AppTest:
@@ -173,10 +159,9 @@ def test_looks_at_longer_periods_where_short_ones_have_nothing_in_common():
     assert usual.pair(known(A="help", B="help"), [short, short]) == ["A", "B"]
 
 
-def test_equals_differ_by_chance_only(three, app):
-    compared(app, "guild", HOSTILE)
-    assert app.title[0].value.startswith("None of ")
-    assert "may be luck" in markdown(app)
+def test_equals_differ_by_chance_only(alike):
+    assert alike.title[0].value.startswith("None of ")
+    assert "may be luck" in markdown(alike)
 
 
 def test_what_cannot_be_compared_says_why(three, app):
@@ -186,9 +171,8 @@ def test_what_cannot_be_compared_says_why(three, app):
     assert "members unknown: this export has no member list" in said
 
 
-def test_both_tables_can_be_downloaded(three, app):
-    compared(app, "guild", HOSTILE)
-    keys = [button.proto.id for button in app.get("download_button")]
+def test_both_tables_can_be_downloaded(alike):
+    keys = [button.proto.id for button in alike.get("download_button")]
     assert [key.rsplit("-", 1)[-1] for key in keys] == [
         "csv comparison",
         "csv comparison by quarter",
@@ -224,33 +208,35 @@ def test_a_switch_of_language_keeps_the_periods_of_one_over_time(three, app):
     assert not app.info
 
 
-def test_three_are_each_held_against_the_first(three, app):
-    compared(app, "desk", "guild", HOSTILE)
-    said = markdown(app)
-    assert "against" in app.caption[0].value
+def test_three_are_each_held_against_the_first(all_three):
+    said = markdown(all_three)
+    assert "against" in all_three.caption[0].value
     assert "Each is held against **\u2068desk\u2069**" in said
     assert "from **\u2068desk\u2069** by more than chance" in said
-    assert app.selectbox(key="measure").options
+    assert all_three.selectbox(key="measure").options
 
 
-def test_shows_no_member_and_no_markdown_of_members(three, app):
-    compared(app, "desk", "guild", HOSTILE)
-    shown = words(app)
+def test_shows_no_member_and_no_markdown_of_members(all_three):
+    shown = words(all_three)
     assert not [person for person in PEOPLE if person.split("@")[0] in shown]
-    assert "![x](" not in markdown(app)
-    assert "http://" not in markdown(app)
-    figures = "\n".join(chart.proto.spec for chart in app.get("plotly_chart"))
+    assert "![x](" not in markdown(all_three)
+    assert "http://" not in markdown(all_three)
+    figures = "\n".join(chart.proto.spec for chart in all_three.get("plotly_chart"))
     assert "…<b>" not in figures
     assert "…\\u003cb" not in figures
 
 
-@pytest.mark.parametrize("per", ["month", "quarter", "year", "all"])
 @pytest.mark.parametrize("mode", ["Communities", "One over time"])
-def test_every_length_of_period(three, app, per, mode):
-    compared(app, "guild", "desk", per=per, compare=mode, community="guild")
-    assert app.title[0].value
-    if (mode, per) == ("One over time", "all"):
-        assert app.title[0].value == "The whole time is only one period"
+def test_every_length_of_period(three, app, mode):
+    compared(app, "guild", "desk", compare=mode, community="guild")
+    titles = {}
+    for per in ("month", "year", "all", "quarter"):
+        app.segmented_control(key="per").set_value(per).run()
+        assert not app.exception, (per, app.exception)
+        assert app.segmented_control(key="per").value == per
+        titles[per] = app.title[0].value
+    assert all(titles.values()), titles
+    assert (titles["all"] == "The whole time is only one period") == (mode == "One over time")
 
 
 def test_one_over_time(three, app):

@@ -20,15 +20,15 @@ def is_marked(app) -> bool:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_marked_on_every_page_with_the_way_to_own_data(app, page):
-    visit(app, page)
+def test_marked_on_every_page_with_the_way_to_own_data(look, page):
+    app = look(visit, page)
     assert is_marked(app)
     labels = [link.proto.label for link in app.get("page_link")]
     assert any("Bring your own export" in label for label in labels)
 
 
-def test_overview_shows_seven_communities(app):
-    visit(app, "overview")
+def test_overview_shows_seven_communities(look):
+    app = look(visit, "overview")
     assert len(app.subheader) == 7
     assert "seven" in app.title[0].value
 

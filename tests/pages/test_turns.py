@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from metrics.metric import Status
 from pages.parts.turns import turns
@@ -53,20 +54,16 @@ def test_sixty_flat_communities_seldom_fall_or_rise():
     assert np.mean([apart(page) for page in pages]) > 0.15, "too easy: the intervals alone do it"
 
 
-def test_a_real_fall_among_sixty_is_told():
-    shares = dict.fromkeys(NAMES, [0.4] * 8) | {"guild 7": [0.7] * 4 + [0.3] * 4}
-    fallen = told(published(shares, np.random.default_rng(7)))
-    assert list(fallen) == ["guild 7"]
-    assert " fell from " in fallen["guild 7"].fall
-    assert not fallen["guild 7"].rise
-
-
-def test_a_real_rise_among_sixty_is_told():
-    shares = dict.fromkeys(NAMES, [0.4] * 8) | {"guild 7": [0.3] * 4 + [0.7] * 4}
-    risen = told(published(shares, np.random.default_rng(7)))
-    assert list(risen) == ["guild 7"]
-    assert " rose from " in risen["guild 7"].rise
-    assert not risen["guild 7"].fall
+@pytest.mark.parametrize(
+    ("first", "last", "way", "other"), [(0.7, 0.3, "fall", "rise"), (0.3, 0.7, "rise", "fall")]
+)
+def test_a_real_turn_among_sixty_is_told(first, last, way, other):
+    shares = dict.fromkeys(NAMES, [0.4] * 8) | {"guild 7": [first] * 4 + [last] * 4}
+    turned = told(published(shares, np.random.default_rng(7)))
+    assert list(turned) == ["guild 7"]
+    said = {"fall": " fell from ", "rise": " rose from "}
+    assert said[way] in getattr(turned["guild 7"], way)
+    assert not getattr(turned["guild 7"], other)
 
 
 def test_what_has_two_healthy_ends_does_not_fall():
