@@ -21,7 +21,7 @@ from tests.pages.conftest import HOSTILE, small_table
 
 expect.set_options(timeout=serving.PATIENCE * 1000)
 
-# Nothing is out of date or fading, and all is where, and of the colour, it was half a second before.
+# Nothing is out of date or fading, and all has the place and colour of half a second before.
 _STILL = """
     () => {
         const moves = document.querySelector('[data-stale=true]')

@@ -44,6 +44,8 @@ def communities(database, measured_once):
     return put
 
 
+NAMES = [ARABIC, LONG + "north", LONG + "south", "four", "five", "six", "seven"]
+SEVEN = dict.fromkeys(NAMES, small_table())
 THREE = {"guild": small_table(), "desk": unanswered(), HOSTILE: small_table()}
 
 
@@ -321,14 +323,13 @@ def test_a_hostile_address_is_text(three, app):
 
 
 def test_long_and_foreign_names_and_more_than_six(communities, app):
-    names = [ARABIC, LONG + "north", LONG + "south", "four", "five", "six", "seven"]
-    communities(**dict.fromkeys(names, small_table())).close()
-    compared(app, *names)
+    communities(**SEVEN).close()
+    compared(app, *SEVEN)
     assert len(app.multiselect[0].value) <= 6
 
 
 def test_names_that_differ_at_their_ends_stay_apart(communities, app):
-    communities(**dict.fromkeys([LONG + "north", LONG + "south"], small_table())).close()
+    communities(**SEVEN).close()
     compared(app, LONG + "north", LONG + "south")
     north, south = app.caption[0].value.split(" · ")[0].split(" and ")
     assert north != south
