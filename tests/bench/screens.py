@@ -28,7 +28,10 @@ from tests.bench.large import drawn, fill
 
 CLICKS, SESSIONS, TOGETHER, IDLE = 15, 25, 8, 40
 BARE = "bare=1"
-PAGES = "overview community practices topics conversations network compare settings about".split()
+PAGES = (
+    *("overview", "community", "practices", "topics", "conversations"),
+    *("network", "compare", "settings", "about"),
+)
 _SERVED = """
 from runpy import run_path
 
