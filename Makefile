@@ -6,7 +6,8 @@ PYTHON := $(VENV)/bin/python
 INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
 FITS := import ensurepip, sys; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: run test lint bench bench-inferred bench-kinds bench-planted bench-statistics screenshots words
+.PHONY: run test lint bench bench-inferred bench-kinds bench-planted bench-screens bench-statistics \
+    screenshots words
 .NOTPARALLEL:
 
 run: $(VENV)/example
@@ -53,6 +54,12 @@ bench-inferred: $(VENV)/program
 RUNS := 200
 bench-planted: $(VENV)/program
 	$(PYTHON) -m tests.bench.planted --runs $(RUNS)
+
+# How long a click takes beyond a page of one line, alone and with 25 visitors in step: on the example,
+# and with SCREEN_POSTS on a store of that many posts, which has to be published first.
+SCREEN_POSTS := 0
+bench-screens: $(VENV)/program $(VENV)/tools
+	$(PYTHON) -m tests.bench.screens --posts $(SCREEN_POSTS)
 
 # The pictures in docs/, of the example organisation.
 screenshots: $(VENV)/program $(VENV)/tools
