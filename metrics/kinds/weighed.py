@@ -19,7 +19,7 @@ from metrics.kinds.clues import Clues, Tokens
 
 FILE = Path(__file__).parent / "english_model.csv"
 LANGUAGE = "en"
-FEW_CLUES, USUAL_CLUES = 30, 75
+FEW_CLUES, USUAL_CLUES = 45, 110
 """Clues of a long post weigh less each, those of a post with no more than a few all the same."""
 
 BASE = "(base)"
