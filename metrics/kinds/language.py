@@ -6,6 +6,7 @@ words it holds, then by the language its thread or author usually writes, and el
 
 from functools import cache
 
+import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 UNDETERMINED = "und"
@@ -82,6 +83,8 @@ def _identifier() -> LanguageIdentifier:
     """Load the library's model once (under a second), restricted to ``LANGUAGES``."""
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(list(LANGUAGES))
+    # A post needs a few dozen of 100,000 rows: side by side and in a width processors add up.
+    identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc, np.float32)
     return identifier
 
 

@@ -7,36 +7,37 @@ length, and what the rules found. How it was trained and how well it reads: docs
 """
 
 import csv
-import re
+from collections.abc import Iterator, Sequence
 from functools import cache
-from math import log2, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_array
+
+from metrics.kinds.clues import Clues, Tokens
 
 FILE = Path(__file__).parent / "english_model.csv"
 LANGUAGE = "en"
-FEW_CLUES, USUAL_CLUES = 30, 75
+FEW_CLUES, USUAL_CLUES = 45, 110
 """Clues of a long post weigh less each, those of a post with no more than a few all the same."""
 
 BASE = "(base)"
 """The row that says from where on a kind is read: the sum of all clues has to be above zero."""
 RULE = "rule: "
-# One kind of character at a time, so nothing can backtrack; from Python it is faster than RE2.
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|[0-9]+|[?]+|[!]+|[.,:;()…@_]|[^\sa-z0-9]")
-_OWN = frozenset(
-    "i we i'm i've i'd i'll we're we've we'd we'll my our me us im mine myself".split()  # noqa: SIM905
-)
 _MOST_WORDS_TOLD = 3
-_LONGEST = 20_000
+_MOST_TOKENS = 100_000
+"""Posts are weighed together, up to so many words: more would need more memory, not less time."""
 
 
 class Weights(NamedTuple):
-    """Where each clue stands in the table, the clues by place, and the table: clue x kind."""
+    """The clues by place, what tells them from a text, and the table: clue x kind.
 
-    places: dict[str, int]
+    The table is in hundredths, whole numbers, so that no sum hangs on the order of adding.
+    """
+
     names: list[str]
+    clues: Clues
     table: np.ndarray
 
 
@@ -45,66 +46,59 @@ def weights() -> Weights:
     """Return the model, read once."""
     with FILE.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.reader(lines))[1:]
-    table = np.array([[float(weight or 0) for weight in row[1:]] for row in rows])
+    table = np.array([[round(float(weight or 0) * 100) for weight in row[1:]] for row in rows])
     names = [row[0] for row in rows]
-    return Weights({name: place for place, name in enumerate(names)}, names, table)
+    return Weights(names, Clues(names), table)
 
 
-def _words(sentence: str) -> list[str]:
-    """Return words and marks of a sentence; digits are "#", repeated marks are one."""
-    return [
-        "#" if word[0].isdigit() else word[0] if word[0] in "?!" else word
-        for word in _WORD.findall(sentence)
-    ]
+def weigh(
+    texts: Sequence[str], by_rule: Sequence[dict[str, str]], kinds: tuple[str, ...]
+) -> list[dict[str, str]]:
+    """Return, per text, the kinds that only the clues speak for, with the words that weigh most.
 
-
-def clues(text: str) -> set[str]:
-    """Return the clues in somebody's own words, lower case, one sentence to a line."""
-    sentences = [words for line in text[:_LONGEST].split("\n") if (words := _words(line))]
-    found = {f"words: {int(log2(sum(map(len, sentences)) + 1))}"}
-    found.add(f"sentences: {int(log2(len(sentences) + 1))}")
-    for place, words in enumerate(sentences):
-        if place == 0:
-            found.update([f"first: {word}" for word in words[:5]])
-            found.add(f"first: {' '.join(words[:2])}")
-        elif place == len(sentences) - 1:
-            found.update([f"last: {word}" for word in words])
-        once = set(words)
-        if once & _OWN:
-            found.update([f"own: {word}" for word in once])
-        if "?" in once:
-            found.update([f"asked: {word}" for word in once])
-        found |= once
-        line = ["^", *words, "$"]
-        second, third, fourth = line[1:], line[2:], line[3:]
-        found.update([f"{a} {b}" for a, b in zip(line, second, strict=False)])
-        found.update([f"{a} {b} {c}" for a, b, c in zip(line, second, third, strict=False)])
-        found.update([f"{a} * {c}" for a, c in zip(line, third, strict=False)])
-        found.update([f"{a} ** {d}" for a, d in zip(line, fourth, strict=False)])
-    return found
-
-
-def weigh(text: str, by_rule: dict[str, str], kinds: tuple[str, ...]) -> dict[str, str]:
-    """Return the kinds that the clues speak for, each with the words that weigh most.
-
-    ``by_rule`` holds the words that rules found, by kind; ``kinds`` names the table's columns.
+    Texts are somebody's own words, in lower case, one sentence to a line. ``by_rule`` holds the
+    words that rules found, by kind; ``kinds`` names the table's columns.
     """
-    places, names, table = weights()
-    known = sorted([places[clue] for clue in clues(text) if clue in places])
-    rules = [places[RULE + kind] for kind in by_rule]
-    share = scale(len(known))
-    sums = table[places[BASE]] + table[known].sum(0) * share + table[rules].sum(0)
-    read = np.flatnonzero(sums > 0)
-    if not len(read):
-        return {}
-    told = {}
-    for column in read:
-        kind = kinds[column]
-        told[kind] = _heaviest(known, names, table[known, column])
+    told: list[dict[str, str]] = []
+    for batch in _batches(texts):
+        told += _weigh(batch, by_rule[len(told) : len(told) + len(batch)], kinds)
     return told
 
 
-def _heaviest(known: list[int], names: list[str], weight: np.ndarray) -> str:
+def _batches(texts: Sequence[str]) -> Iterator[list[Tokens]]:
+    """Return the words of texts, a few texts at a time."""
+    batch: list[Tokens] = []
+    size = 0
+    for text in texts:
+        batch.append(weights().clues.tokens(text))
+        size += len(batch[-1])
+        if size >= _MOST_TOKENS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _weigh(
+    batch: list[Tokens], by_rule: Sequence[dict[str, str]], kinds: tuple[str, ...]
+) -> list[dict[str, str]]:
+    """Return what ``weigh`` returns, for a batch of texts."""
+    names, clues, table = weights()
+    starts, known = clues.found(batch)
+    counts = np.diff(starts)
+    held = csr_array((np.ones(len(known), np.int64), known, starts), shape=(len(batch), len(names)))
+    ruled = np.array([[kind in found for kind in kinds] for found in by_rule], np.int64)
+    of_rules = table[[clues.places[RULE + kind] for kind in kinds]]
+    base = table[clues.places[BASE]]
+    sums = base + (held @ table) * scale(counts)[:, None] + ruled @ of_rules
+    told: list[dict[str, str]] = [{} for _ in batch]
+    for text, column in np.argwhere((sums > 0) & (ruled == 0)):
+        there = known[starts[text] : starts[text + 1]]
+        told[text][kinds[column]] = _heaviest(there, names, table[there, column])
+    return told
+
+
+def _heaviest(known: np.ndarray, names: list[str], weight: np.ndarray) -> str:
     """Return the clues that weigh most, as words."""
     words: dict[str, None] = {}
     for place in np.argsort(-weight, kind="stable"):
@@ -115,9 +109,9 @@ def _heaviest(known: list[int], names: list[str], weight: np.ndarray) -> str:
     return '", "'.join(words)
 
 
-def scale(number: int) -> float:
+def scale(numbers: np.ndarray) -> np.ndarray:
     """Return what each of a number of clues counts."""
-    return sqrt(USUAL_CLUES / max(number, FEW_CLUES))
+    return np.sqrt(USUAL_CLUES / np.maximum(numbers, FEW_CLUES))
 
 
 def _shown(clue: str) -> str:
