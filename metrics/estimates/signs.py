@@ -22,8 +22,8 @@ def counted(metric: str, titles: dict[str, str], innocent: str) -> Estimate:
     known whether a sign holds; the names of the signs are those of ``titles``. A sign is judged by
     the upper bound of the figure ``<metric>.<sign>``, in force for the kind of the community; such
     figures declare ``is_counted``. value counts the signs whose share lies above it, low those
-    whose whole interval does, high those whose interval does not lie wholly below. ``innocent`` is said where a sign holds. ``sample`` counts
-    people.
+    whose whole interval does, high those whose interval does not lie wholly below. ``innocent`` is
+    said where a sign holds. ``sample`` counts people.
     """
 
     def estimate(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
