@@ -189,7 +189,10 @@ def _settle(store: Store, metric: Metric, kind: str | None, sides: dict[str, flo
 
 
 def _bound(text: str) -> float | str:
-    return _NO_BOUND if text == _NO_BOUND else float(text)
+    try:
+        return _NO_BOUND if text == _NO_BOUND else float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number; write 40 % as 0.4") from None
 
 
 def _listed(in_force: InForce, metrics: list[Metric], kinds: list[str | None]) -> pd.DataFrame:
