@@ -117,10 +117,11 @@ class InForce:
 
         Wants ``metric`` and ``kind``.
         """
-        keys = pd.MultiIndex.from_arrays([measures["metric"], measures["kind"].fillna("")])
-        codes, known = keys.factorize()
-        found = [self.of(metric, kind or None) for metric, kind in known]
-        return measures.assign(bounds=pd.Series([found[code] for code in codes], measures.index))
+        kinds = measures["kind"].astype(object).where(measures["kind"].notna(), None)
+        of_each = list(zip(measures["metric"], kinds, strict=True))
+        bounds = {key: self.of(*key) for key in set(of_each)}
+        found = pd.Series([bounds[key] for key in of_each], measures.index, object)
+        return measures.assign(bounds=found)
 
 
 STARTING = InForce({})

@@ -17,9 +17,9 @@ from pages.parts.plain import plain
 _WIDE, _FIELD = 420, 200
 _UNSAID = later("Kind not said")
 _HEALTHY = {
-    Direction.HIGHER: later("higher is healthier"),
-    Direction.LOWER: later("lower is healthier"),
-    Direction.BAND: later("both ends are a warning"),
+    Direction.HIGHER: later("higher"),
+    Direction.LOWER: later("lower"),
+    Direction.BAND: later("in between"),
 }
 _FIELDS = {
     "risk_below": later("At risk below ({unit})"),
@@ -87,7 +87,7 @@ def _table(kind: str | None, in_force: InForce) -> None:
         rows.append(
             {
                 _("Figure"): _(metric.title),
-                _("Healthy"): _(_HEALTHY[metric.direction]),
+                _("Healthier"): _(_HEALTHY[metric.direction]),
                 _("Starting values"): _written(metric, bounds_of(metric.name, kind)),
                 _("Your own"): _written(metric, now) if now.is_own else "–",
             }
@@ -133,7 +133,8 @@ def _asked(metric: Metric, kind: str | None, now: Bounds) -> dict[str, float | N
             if bound is not None:
                 st.session_state.setdefault(key, round(bound * scale.factor, 6))
             label = _(_FIELDS[side], unit=scale.word)
-            given = st.number_input(label, value=None, key=key, step=_step(scale), width=_FIELD)
+            how = {"step": _step(scale), "format": "%g", "width": _FIELD}
+            given = st.number_input(label, value=None, key=key, **how)
             asked[side] = None if given is None else round(given / scale.factor, 8)
     st.caption(_("An empty field: no such bound. All empty: not judged by this figure."))
     return asked
