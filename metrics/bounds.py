@@ -11,6 +11,7 @@ from functools import cache
 from math import isnan
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
@@ -117,11 +118,13 @@ class InForce:
 
         Wants ``metric`` and ``kind``.
         """
-        kinds = measures["kind"].astype(object).where(measures["kind"].notna(), None)
-        of_each = list(zip(measures["metric"], kinds, strict=True))
-        bounds = {key: self.of(*key) for key in set(of_each)}
-        found = pd.Series([bounds[key] for key in of_each], measures.index, object)
-        return measures.assign(bounds=found)
+        metric, metrics = measures["metric"].factorize()
+        kind, kinds = measures["kind"].factorize()
+        kinds = [*kinds, None]  # where the kind is not said its code is -1, which is the last
+        known = np.empty((len(metrics), len(kinds)), object)
+        for place in np.ndindex(known.shape):
+            known[place] = self.of(metrics[place[0]], kinds[place[1]])
+        return measures.assign(bounds=pd.Series(known[metric, kind], measures.index, object))
 
 
 STARTING = InForce({})
