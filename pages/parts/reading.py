@@ -41,7 +41,7 @@ class Reading:
     period: pd.Timestamp
     grain: Grain
 
-    @property
+    @cached_property
     def bounds(self) -> Bounds:
         """Return by which bounds it is judged in this community, if by any."""
         return next(iter(self.rows["bounds"]), Bounds())
