@@ -1,6 +1,7 @@
 """What the screens may see: the published snapshot, and nothing else."""
 
 import pandas as pd
+from duckdb import DuckDBPyConnection
 
 from data.store import Store
 
@@ -9,6 +10,16 @@ def snapshot(store: Store) -> int:
     """Return the number of the published snapshot; it grows with every change, 0 for none."""
     found = store.read("select value from setting where name = 'snapshot'")
     return int(found["value"].iloc[0]) if len(found) else 0
+
+
+def advance(cursor: DuckDBPyConnection) -> None:
+    """Count a new snapshot; part of the transaction that changes what is published."""
+    cursor.execute(
+        """
+        insert into setting values ('snapshot', '1')
+        on conflict do update set value = (setting.value::integer + 1)::varchar
+        """
+    )
 
 
 def communities(store: Store) -> pd.DataFrame:
@@ -48,15 +59,17 @@ def measures(
 ) -> pd.DataFrame:
     """Return published measures, of one metric or all, of one community or all.
 
-    ``metric, community, period, value, low, high, sample, status, standing, why, said``, by
-    metric, community and period; period is the first day, of grain all 1970-01-01; ``said`` holds
-    the parts of why (``data.said``).
+    ``metric, community, kind, period, value, low, high, sample, status, standing, claims, why,
+    said``, by metric, community and period; kind is that of the community; period is the first
+    day, of grain all 1970-01-01; ``claims`` is whether the figure may be held against a bound;
+    ``said`` holds the parts of why (``data.said``).
     """
     return store.read(
         """
         select
             metric,
             community.name as community,
+            community.kind,
             period,
             value,
             low,
@@ -64,6 +77,7 @@ def measures(
             sample,
             status,
             standing,
+            claims,
             why,
             said
         from measure

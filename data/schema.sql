@@ -166,6 +166,18 @@ create table if not exists department_name (
     shown      varchar not null
 );
 
+-- Where watch and at risk begin, where the organisation settled that itself (metrics/bounds.toml has
+-- the starting values). A row without any bound: not judged by this figure.
+create table if not exists bound (
+    metric      varchar not null,
+    kind        varchar not null,     -- as in community; empty: of communities whose kind is not said
+    risk_below  double,
+    watch_below double,
+    watch_above double,
+    risk_above  double,
+    primary key (metric, kind)
+);
+
 -- A later import showed that a post was deleted where it came from: it counts no more.
 create table if not exists gone (
     community integer not null,
@@ -246,6 +258,10 @@ create table if not exists measure (
     why       varchar not null,
     said      varchar                 -- JSON: the parts of why, for another language
 );
+
+-- Whether a figure is known well enough to be held against a bound. A file that was made before
+-- this column is measured anew, as the program is another one.
+alter table measure add column if not exists claims boolean;
 
 -- What share of openings of a kind was answered within so many hours.
 create table if not exists wait (

@@ -28,7 +28,7 @@ _OF_COMMUNITIES = (
     "inferring",
 )
 _OF_TEXTS = ("text", "reading", "telling")
-_OF_ALL = ("person", "setting", "department_name")
+_OF_ALL = ("person", "setting", "department_name", "bound")
 
 _VIEW = re.compile(r"create or replace view (\w+)")
 _BY_GRAIN = re.compile(r"create or replace macro (\w+)\(grain\) as table")

@@ -13,6 +13,7 @@ _NOT_METRICS = _SHARED | {
     "behind",
     "compare",
     "coverage",
+    "own_bounds",
     "publish",
     "topics",
     "withhold",

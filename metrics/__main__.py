@@ -1,10 +1,11 @@
-"""Bring the measures up to date and print CSV: python -m metrics [compare | around] --help."""
+"""Bring measures up to date and print CSV: python -m metrics [compare | around | bounds] --help."""
 
 import argparse
 import csv
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 from typing import get_args
 
@@ -12,12 +13,15 @@ import pandas as pd
 
 from data import published
 from data.calendar import period_name
+from data.declared import KINDS
 from data.spreadsheet_safe import as_csv
 from data.store import Store, StoreError, UnknownCommunityError, open_store
-from metrics import catalogue
+from metrics import catalogue, own_bounds
 from metrics.around import around, periods_around
+from metrics.bounds import SIDES, InForce
 from metrics.compare import compare, unfair
-from metrics.metric import Grain
+from metrics.metric import Grain, Metric
+from metrics.own_bounds import EVERY_KIND, BoundsError
 from metrics.publish import publish
 
 REFUSED = 3
@@ -25,12 +29,17 @@ COLUMNS = ["metric", "community", "period", "value", "low", "high", "sample", "s
 COMPARED = ["metric", "a", "b", "difference", "low", "high", "p", "q", "verdict", "note"]
 
 
+_UNSAID = _NO_BOUND = "none"
+
+
 class CannotCompareError(ValueError):
     """What is to be compared is not there; the message says what would work."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print measures, a comparison, or what changed around an event, as CSV; return 0, or 3.
+    """Print measures, a comparison, what changed around an event, or bounds, as CSV.
+
+    Returns 0, or 3 where it was refused.
 
     Measures: ``metric,community,period,value,low,high,sample,status,why``.
     """
@@ -47,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
         with closing(open_store(said.db)) as store:
             publish(store)
             table = answer(store, said)
-    except (StoreError, CannotCompareError) as problem:
+    except (StoreError, CannotCompareError, BoundsError) as problem:
         print(problem, file=sys.stderr)
         return REFUSED
     print(as_csv(table), end="")
@@ -142,6 +151,59 @@ def _volumes(
     return posts, unfair(sides.assign(posts=posts))
 
 
+def _bounds(parser: argparse.ArgumentParser) -> Answer:
+    """List the bounds in force, or settle those of a figure; what that changes is told beside."""
+    judged = {metric.name: metric for metric in own_bounds.judged(catalogue())}
+    parser.add_argument("metric", metavar="METRIC", nargs="?", choices=judged)
+    parser.add_argument("--kind", choices=[*KINDS, _UNSAID], help="of community; none: not said")
+    for side in SIDES:
+        flag = f"--{side.replace('_', '-')}"
+        parser.add_argument(
+            flag, type=_bound, metavar="N", help="40 %% as 0.4; none: no such bound"
+        )
+    parser.add_argument("--starting", action="store_true", help="go back to the starting values")
+
+    def answer(store: Store, said: argparse.Namespace) -> pd.DataFrame:
+        metrics = [judged[said.metric]] if said.metric else [*judged.values()]
+        kinds = [None if said.kind == _UNSAID else said.kind] if said.kind else [*EVERY_KIND]
+        sides = {side: getattr(said, side) for side in SIDES if getattr(said, side) is not None}
+        if sides and (said.starting or not (said.metric and said.kind)):
+            raise BoundsError("Name a METRIC and a --kind, and either its bounds or --starting.")
+        if sides:
+            _settle(store, metrics[0], kinds[0], sides)
+        if said.starting:
+            own_bounds.take_back(store, metrics, kinds)
+        publish(store)
+        return _listed(own_bounds.in_force(store), metrics, kinds)
+
+    return answer
+
+
+def _settle(store: Store, metric: Metric, kind: str | None, sides: dict[str, float]) -> None:
+    """Settle those bounds of a figure that are said; the others stay as they were."""
+    now = own_bounds.in_force(store).of(metric.name, kind)
+    said = dict(zip(SIDES, now.sides, strict=True)) | sides
+    asked = own_bounds.settled(metric, **{k: v for k, v in said.items() if v != _NO_BOUND})
+    print(own_bounds.tried(store, metric, kind, asked).told, file=sys.stderr)
+    own_bounds.settle(store, metric, kind, asked)
+
+
+def _bound(text: str) -> float | str:
+    try:
+        return _NO_BOUND if text == _NO_BOUND else float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number; write 40 % as 0.4") from None
+
+
+def _listed(in_force: InForce, metrics: list[Metric], kinds: list[str | None]) -> pd.DataFrame:
+    rows = []
+    for metric, kind in product(metrics, kinds):
+        bounds = in_force.of(metric.name, kind)
+        whose = "own" if bounds.is_own else "starting values"
+        rows.append([metric.name, kind or _UNSAID, *bounds.sides, whose])
+    return pd.DataFrame(rows, columns=["metric", "kind", *SIDES, "whose"])
+
+
 def _around(parser: argparse.ArgumentParser) -> Answer:
     """Hold the time after an event against the time before, and against where it did not happen."""
     parser.add_argument("--event", required=True, metavar="NAME")
@@ -173,7 +235,7 @@ def _around_event(store: Store, said: argparse.Namespace) -> pd.DataFrame:
     return found
 
 
-_COMMANDS = {"compare": _compare, "around": _around}
+_COMMANDS = {"compare": _compare, "around": _around, "bounds": _bounds}
 
 
 if __name__ == "__main__":

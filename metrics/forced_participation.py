@@ -344,6 +344,7 @@ FURTHER = tuple(
         unit=Unit.SHARE,
         minimum_of="people who wrote and of whom it can be told",
         guards_parts=True,
+        is_counted=True,
         needs=needs,
         silence="nobody wrote, or too recently to judge",
         estimate=ratio,

@@ -12,7 +12,7 @@ from duckdb import DuckDBPyConnection
 from data.inferred import in_words
 from data.said import Said, as_json, joined, say, say_many
 from data.settings import FEWEST, fewest_people
-from metrics.bounds import Bounds, Standing, bounds_of
+from metrics.bounds import Bounds, InForce, Standing, bounds_in_force, bounds_of
 from metrics.estimates.evidence import KEYS, Evidence
 from metrics.estimates.ratio import ratio
 
@@ -129,8 +129,9 @@ class Metric:
 
     ``dimension`` is None for a warning, which stands beside the six dimensions. ``signs`` say, as
     part of a sentence, what it is like where the value is too low, too high; ``advice`` what to try
-    then, and ``trials`` how one will see that it worked. Where its bounds lie stands in
-    ``bounds.toml``.
+    then, and ``trials`` how one will see that it worked. The starting values of its bounds
+    stand in ``bounds.toml``. ``is_counted``: another figure counts whether it lies beyond its
+    bound, and is measured anew where that bound moves.
     """
 
     name: str
@@ -153,6 +154,7 @@ class Metric:
     minimum_units: int = 2
     minimum_people: int = FEWEST_PEOPLE
     guards_parts: bool = False
+    is_counted: bool = False
     worth_acting_on: float | None = None
     rises_with_volume: bool = False
     adds_up: bool = True
@@ -164,13 +166,8 @@ class Metric:
     caveat: str = ""
     estimate: Estimate = ratio
 
-    @property
-    def bounds(self) -> Bounds | None:
-        """Return the bounds for a community of no declared kind, or None where it is not judged."""
-        return bounds_of(self.name)
-
-    def bounds_in(self, kind: str | None) -> Bounds | None:
-        """Return the bounds for a kind of community, or None where that is not judged by it."""
+    def bounds_in(self, kind: str | None) -> Bounds:
+        """Return the starting values for a kind of community; without any it is not judged."""
         return bounds_of(self.name, kind)
 
     @property
@@ -195,10 +192,10 @@ class Metric:
     def measure(self, cursor: DuckDBPyConnection, periods: pd.DataFrame) -> pd.DataFrame:
         """Return one row for every community and period: with a value, or with why there is none.
 
-        ``grain, community, period, value, low, high, sample, status, standing, why, said, people``.
-        ``community`` is its number; ``period`` the first day; ``sample`` a nullable integer;
-        ``people`` how many the row rests on, which is not for publication. ``periods`` are those of
-        ``periods_of``.
+        ``grain, community, period, value, low, high, sample, status, standing, claims, why, said,
+        people``. ``community`` is its number; ``period`` the first day; ``sample`` a nullable
+        integer; ``standing`` by the bounds in force; ``people`` how many the row rests on, which is
+        not for publication. ``periods`` are those of ``periods_of``.
         """
         known = {row.community: row for row in periods.drop_duplicates("community").itertuples()}
         missing = {number: missing_need(self.needs, row) for number, row in known.items()}
@@ -207,14 +204,14 @@ class Metric:
             evidence = self.evidence_for(*periods["grain"].unique())
             for row in self.estimate(cursor, evidence).itertuples():
                 found[row.grain, row.community, row.period] = row
-        fewest, keys = fewest_people(cursor), periods[KEYS]
+        fewest, keys, in_force = fewest_people(cursor), periods[KEYS], bounds_in_force(cursor)
         # Most periods hold nothing of what is asked for: that is said once for each community.
         silent = {
-            number: self._answer(None, row, missing[number], fewest)
+            number: self._answer(None, row, missing[number], fewest, in_force)
             for number, row in known.items()
         }
         answers = [
-            self._answer(found[key], known[key[1]], missing[key[1]], fewest)
+            self._answer(found[key], known[key[1]], missing[key[1]], fewest, in_force)
             if key in found
             else silent[key[1]]
             for key in keys.itertuples(index=False, name=None)
@@ -223,8 +220,8 @@ class Metric:
         answer = answer.astype({"value": float, "low": float, "high": float, "sample": "Int64"})
         return pd.concat([keys, answer], axis=1)
 
-    def _answer(self, row, known, missing: str, fewest: int) -> tuple:
-        """Return value, low, high, sample, status, standing, why, said and people of a period.
+    def _answer(self, row, known, missing: str, fewest: int, in_force: InForce) -> tuple:
+        """Return value, low, high, sample, status, standing, claims, why, said and people.
 
         ``row`` is what the estimate found, None for nothing; ``known`` is of the community.
         """
@@ -234,8 +231,10 @@ class Metric:
         is_given = status == Status.MEASURED
         values = (row.value, row.low, row.high) if is_given else (np.nan,) * 3
         sample = row.sample if is_told else None
-        standing = self._standing(row, known.kind) if is_given else Standing.UNSAID
-        return (*values, sample, status, standing, str(why), as_json(why), people)
+        claims = is_given and bool(getattr(row, "claims", True))
+        bounds = in_force.of(self.name, known.kind if isinstance(known.kind, str) else None)
+        standing = bounds.standing(row.low, row.high) if claims else Standing.UNSAID
+        return (*values, sample, status, standing, claims, str(why), as_json(why), people)
 
     def _why_not(self, row, known, missing: str, fewest: int) -> tuple[Status, str]:
         if missing:
@@ -288,12 +287,6 @@ class Metric:
             return in_words()
         return _BY_ORDER if known.replies == "roots" and Need.REPLIES in self.needs else ""
 
-    def _standing(self, row, kind: str | None) -> Standing:
-        bounds = self.bounds_in(kind if isinstance(kind, str) else None)
-        if bounds is None or np.isnan(row.low) or not getattr(row, "claims", True):
-            return Standing.UNSAID
-        return bounds.standing(row.low, row.high)
-
 
 def periods_of(cursor: DuckDBPyConnection, *grains: Grain) -> pd.DataFrame:
     """Return every period of every community, with what its export can tell (view knowledge)."""
@@ -314,7 +307,9 @@ def periods_of(cursor: DuckDBPyConnection, *grains: Grain) -> pd.DataFrame:
     )
 
 
-_ANSWER = ["value", "low", "high", "sample", "status", "standing", "why", "said", "people"]
+_ANSWER = [
+    *("value", "low", "high", "sample", "status", "standing", "claims", "why", "said", "people"),
+]
 _BY_ORDER = say("who answers whom is read from the order of speakers in each thread")
 _NO_PARENTS = {
     "none": say("this export names no threads, so nobody can tell which post is answered"),

@@ -8,11 +8,13 @@ from typing import get_args
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from data.published import advance
 from data.said import say
 from data.settings import fewest_people
 from data.store import Store
 from data.workbench import Workbench, workbench
 from metrics import catalogue
+from metrics.bounds import DIGITS
 from metrics.kinds import RULES_VERSION
 from metrics.kinds.reading import Progress, read_texts
 from metrics.kinds.waits import waits
@@ -23,8 +25,6 @@ from metrics.withhold import without_remainders
 
 # Above so many texts reading takes long enough to publish the other figures before it.
 _MUCH = 10_000
-# Sums are made in any order: without rounding, the same data give another last digit each time.
-_DIGITS = 10
 
 _UNREAD = """
     select count(*) as texts
@@ -158,12 +158,7 @@ def _publish(store: Store, progress: Progress) -> int:
                     _replace(cursor, table, rows)
             cursor.execute("delete from stale")
             cursor.execute(_STILL_TO_READ)
-            cursor.execute(
-                """
-                insert into setting values ('snapshot', '1')
-                on conflict do update set value = (setting.value::integer + 1)::varchar
-                """
-            )
+            advance(cursor)
         found = cursor.execute("select value from setting where name = 'snapshot'").fetchone()
     return int(found[0]) if found else 0
 
@@ -206,7 +201,7 @@ def _measured(
     if metric.adds_up:
         answer = without_remainders(answer, fewest)
     answer = answer.drop(columns="people").assign(metric=metric.name)
-    return answer.round(dict.fromkeys(("value", "low", "high"), _DIGITS))
+    return answer.round(dict.fromkeys(("value", "low", "high"), DIGITS))
 
 
 def _replace(cursor: DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:

@@ -27,7 +27,7 @@ with layout.column():
             view = choice.asked(known)
         one = next(known[known["name"] == view.community].itertuples())
         now = view.rows[view.rows["period"] == view.period]
-        standing, given = stands(now, view.kind), warned(now, view.kind)
+        standing, given = stands(now), warned(now)
         kicker, lead = dimensions.kicker(one, view.period, view.grain), _(dimensions.LEAD)
         layout.opening(kicker, headline([*standing, *given]), lead)
         marks.strip(standing)

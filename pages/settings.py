@@ -1,6 +1,6 @@
-"""Settings: the smallest group, how long data are kept, who is forgotten, what communities are."""
+"""Settings: the smallest group, how long data are kept, who is forgotten, what is judged how."""
 
-from pages.parts import entitled, layout, session, settled
+from pages.parts import entitled, layout, own_bounds, session, settled
 from pages.parts.language import _
 
 session.begin("settings")
@@ -19,6 +19,8 @@ with layout.column():
         settled.erasing()
         layout.section(_("Communities"))
         settled.communities()
+        layout.section(_("Where watch and at risk begin"))
+        own_bounds.show()
         layout.section(_("Names of departments"))
         settled.departments()
         layout.section(_("What was deleted"))

@@ -15,9 +15,11 @@ import pytest
 
 from data import history
 from data.__main__ import main
+from data.declared import KINDS
 from data.store import Store
 from metrics import catalogue
 from metrics.__main__ import main as metrics_main
+from metrics.bounds import SIDES
 from tests.conftest import START
 
 ROOT = Path(__file__).parent.parent
@@ -473,6 +475,54 @@ def test_metrics_of_an_empty_database_are_none(run):
 def test_what_an_undone_import_brought_is_measured_no_more(measured, run):
     run("undo", "1")
     assert {row["community"] for row in measured("--grain", "all")} == {"'=1+1"}
+
+
+def test_bounds_are_listed_settled_and_taken_back(measured, run):
+    measured("--grain", "quarter")
+
+    def bounds(*flags: object) -> tuple[dict[str, str], str]:
+        code, out, err = run(
+            "bounds", "dialogue_depth", "--kind", "none", *flags, main=metrics_main
+        )
+        assert code == 0
+        (row,) = table(out)
+        return row, err
+
+    listed = table(run("bounds", main=metrics_main)[1])
+    assert {row["whose"] for row in listed} == {"starting values"}
+    assert {row["kind"] for row in listed} == {*KINDS, "none"}
+    row, err = bounds("--risk-below", 4, "--watch-below", 5, "--watch-above", "none")
+    assert [row[side] for side in SIDES] == ["4.0", "5.0", "", ""]
+    assert row["whose"] == "own"
+    assert "1 of 1 statuses by quarter change" in err or "1 statuses by quarter changes" in err
+    assert bounds()[0] == row
+    row, err = bounds("--starting")
+    assert (row["whose"], row["watch_below"], err) == ("starting values", "1.0", "")
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (["answered", "--kind", "help", "--watch-below", 40], "4000 % is no bound of it"),
+        (["answered", "--kind", "help", "--risk-below", 0.9], "has to lie below"),
+        (["answered", "--watch-below", 0.4], "Name a METRIC and a --kind"),
+        (["answered", "--kind", "help", "--watch-below", 0.4, "--starting"], "Name a METRIC"),
+    ],
+)
+def test_bounds_that_cannot_be_are_refused(run, flags, words):
+    code, out, err = run("bounds", *flags, main=metrics_main)
+    assert (code, out) == (3, "")
+    assert words in err
+    listed = table(run("bounds", main=metrics_main)[1])
+    assert {row["whose"] for row in listed} == {"starting values"}
+
+
+@pytest.mark.parametrize("wrong", [["answered", "--watch-below", "much"], ["likes"]])
+def test_bounds_that_are_written_wrong_say_how_to_write_them(run, wrong, capsys):
+    with pytest.raises(SystemExit) as ended:
+        run("bounds", *wrong, main=metrics_main)
+    assert ended.value.code == 2
+    assert "usage: python -m metrics" in capsys.readouterr().err
 
 
 def test_metrics_of_a_damaged_file_are_refused(run, database):

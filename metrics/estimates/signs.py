@@ -5,7 +5,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import joined, say
-from metrics.bounds import bounds_of
+from metrics.bounds import InForce, bounds_in_force
 from metrics.estimates.evidence import KEYS, Evidence
 from metrics.metric import Estimate
 
@@ -20,15 +20,15 @@ def counted(metric: str, titles: dict[str, str], innocent: str) -> Estimate:
 
     Wants evidence ``community, period, sign, person, holds``, a row for each person of whom it is
     known whether a sign holds; the names of the signs are those of ``titles``. A sign is judged by
-    the upper bound of the figure ``<metric>.<sign>``, for the kind of the community. value counts
-    the signs whose share lies above it, low those whose whole interval does, high those whose
-    interval does not lie wholly below. ``innocent`` is said where a sign holds. ``sample`` counts
-    people.
+    the upper bound of the figure ``<metric>.<sign>``, in force for the kind of the community; such
+    figures declare ``is_counted``. value counts the signs whose share lies above it, low those
+    whose whole interval does, high those whose interval does not lie wholly below. ``innocent`` is
+    said where a sign holds. ``sample`` counts people.
     """
 
     def estimate(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
         rows = evidence.rows(cursor, _SHARES)
-        signs = _judged(rows, metric)
+        signs = _judged(rows, metric, bounds_in_force(cursor))
         found = rows.groupby(KEYS, sort=True)[["people"]].max().reset_index()
         sums = signs.groupby(KEYS)[["value", "low", "high", "known"]].sum().reset_index()
         found = found.merge(sums, on=KEYS, how="left")
@@ -75,13 +75,14 @@ _SHARES = """
 """
 
 
-def _judged(rows: pd.DataFrame, metric: str) -> pd.DataFrame:
+def _judged(rows: pd.DataFrame, metric: str, in_force: InForce) -> pd.DataFrame:
     """Return ``value, low, high`` as 0 or 1 of each sign that is judged in its community."""
     kinds = rows["kind"].where(rows["kind"].notna(), None)
     bounds = [
-        bounds_of(f"{metric}.{sign}", kind) for sign, kind in zip(rows["sign"], kinds, strict=True)
+        in_force.of(f"{metric}.{sign}", kind)
+        for sign, kind in zip(rows["sign"], kinds, strict=True)
     ]
-    bound = np.array([one.watch_above if one else np.nan for one in bounds], float)
+    bound = np.array([one.watch_above for one in bounds], float)  # None, for no bound, becomes NaN
     low, high = _interval(rows["share"].to_numpy(float), rows["asked"].to_numpy(float))
     judged = rows.assign(
         value=(rows["share"] > bound).astype(int),

@@ -8,7 +8,10 @@ from pages.parts import words
 from pages.parts.charts import Level
 from pages.parts.language import _
 
-WORTH = later("Starting values, not science.")
+_WORTH = {
+    False: later("Starting values, not science."),
+    True: later("Your organisation’s own bounds, not science."),
+}
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,12 @@ class _Bound:
     is_before: bool = False
 
 
-def levels(bounds: Bounds | None) -> list[Level]:
+def worth(bounds: Bounds) -> str:
+    """Say whose bounds these are."""
+    return _(_WORTH[bounds.is_own])
+
+
+def levels(bounds: Bounds) -> list[Level]:
     """Return the bounds as lines for a chart, from low to high."""
     return [Level(one.value, _(one.label), one.is_before) for one in _each(bounds)]
 
@@ -31,10 +39,8 @@ def listed(bounds: Bounds, scale: words.Scale) -> str:
     return words.listed([_(one.told, level=scale.goal(one.value)) for one in _each(bounds)])
 
 
-def _each(bounds: Bounds | None) -> list[_Bound]:
+def _each(bounds: Bounds) -> list[_Bound]:
     """Return those bounds that there are, from low to high."""
-    if bounds is None:
-        return []
     below = (
         _Bound(bounds.risk_below, later("at risk below"), later("at risk below {level}")),
         _Bound(bounds.watch_below, later("watch below"), later("watch below {level}")),

@@ -34,5 +34,4 @@ def asked(known: pd.DataFrame) -> View:
         grain=grain,
         events=session.events(name),
         longer=session.longer(grain, name),
-        kind=known.loc[known["name"] == name, "kind"].fillna("").iloc[0] or None,
     )

@@ -11,7 +11,8 @@ from data.said import from_json, later
 from metrics import catalogue, metric_named
 from metrics.coverage import WIDE, coverage_of
 from metrics.metric import Bounds, Dimension, Direction, Metric, Status, Unit
-from pages.parts import beside, layout, session, words
+from pages.parts import beside, bounds, layout, session, words
+from pages.parts.filters import KINDS
 from pages.parts.language import _, several_of
 from pages.parts.plain import plain
 from pages.parts.questions import QUESTIONS
@@ -23,12 +24,7 @@ _HEALTHY = {
     Direction.LOWER: later("Lower is healthier."),
     Direction.BAND: later("Both ends are a warning."),
 }
-_LEVELS = {
-    "risk_below": later("at risk below {level}"),
-    "watch_below": later("watch below {level}"),
-    "watch_above": later("watch above {level}"),
-    "risk_above": later("at risk above {level}"),
-}
+_SOME_OWN = later("What is not marked as your own is a starting value; none of it is science.")
 SURE = later(
     "Every figure is an estimate: another quarter with the same people would give another "
     "number. The interval says how far off it may be; 95 times in 100 it holds the true "
@@ -291,15 +287,30 @@ def _held(metric: Metric) -> str:
 
 
 def _bounds(metric: Metric) -> str:
-    """Write the bounds as a sentence, and what they are worth."""
-    if metric.bounds is None:
+    """Write the bounds in force as sentences, with the kinds that have others, and whose they are.
+
+    Those that hold where the kind of a community is not said come first.
+    """
+    in_force = session.bounds()
+    general = in_force.of(metric.name)
+    by_kind = {kind: in_force.of(metric.name, kind) for kind in KINDS}
+    others = {
+        kind: one for kind, one in by_kind.items() if one != general or one.is_own != general.is_own
+    }
+    every = [general, *by_kind.values()]
+    if not any(every) and not any(one.is_own for one in every):
         return _("None: nobody has settled yet where healthy begins.")
-    levels = words.sentence(words.listed(_levels(metric.bounds, metric.unit)))
-    healthy = _(_HEALTHY[metric.direction])
-    return " ".join([levels, healthy, _("Starting values, not science.")])
+    told = [_levels(metric, general)]
+    told += [f"{_(KINDS[kind])}: {_levels(metric, one)}" for kind, one in others.items()]
+    is_own = any(one.is_own for one in every)
+    worth = _(_SOME_OWN) if is_own else bounds.worth(general)
+    return " ".join([*map(words.sentence, told), _(_HEALTHY[metric.direction]), worth])
 
 
-def _levels(bounds: Bounds, unit: Unit) -> list[str]:
-    scale = words.Scale.of(unit, 1)
-    known = {name: getattr(bounds, name) for name in _LEVELS}
-    return [_(_LEVELS[name], level=scale.goal(at)) for name, at in known.items() if at is not None]
+def _levels(metric: Metric, judged_by: Bounds) -> str:
+    """Write bounds, and where they are the organisation's own."""
+    if not judged_by:
+        told = _("not judged")
+    else:
+        told = bounds.listed(judged_by, words.Scale.of(metric.unit, 1))
+    return _("{bounds} (your organisation’s own)", bounds=told) if judged_by.is_own else told

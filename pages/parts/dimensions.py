@@ -61,12 +61,11 @@ class View:
     grain: Grain
     events: list[tuple[pd.Timestamp, str]]
     longer: dict[Grain, pd.DataFrame]
-    kind: str | None = None
 
     def reading(self, metric: Metric) -> Reading:
         """Return how a metric is read here."""
         rows = self.rows[self.rows["metric"] == metric.name]
-        return Reading(metric, rows, self.period, self.grain, self.kind)
+        return Reading(metric, rows, self.period, self.grain)
 
     def wider(self, metric: Metric) -> Wider | None:
         """Return the shortest longer period around this one in which a metric has a figure."""
@@ -76,7 +75,7 @@ class View:
             found = here if start is None else here[here["period"] == start]
             if len(found):
                 at = found["period"].iloc[0]
-                name, one = words.period(at, grain), Reading(metric, found, at, grain, self.kind)
+                name, one = words.period(at, grain), Reading(metric, found, at, grain)
                 label = f"{name[:1].upper()}{name[1:]}: {one.stated}"
                 address = filters.address(grain, at)
                 return Wider(label, {"community": self.community} | address)

@@ -34,21 +34,17 @@ BEHIND = later("Behind a figure")
 
 @dataclass(frozen=True)
 class Reading:
-    """A metric in one community: its measures by period (oldest first), and the period chosen.
-
-    ``kind`` is that of the community, which decides where watch and at risk begin.
-    """
+    """A metric in one community: its measures by period (oldest first), and the period chosen."""
 
     metric: Metric
     rows: pd.DataFrame
     period: pd.Timestamp
     grain: Grain
-    kind: str | None = None
 
-    @property
-    def bounds(self) -> Bounds | None:
-        """Return where watch and at risk begin for this kind of community, if anywhere."""
-        return self.metric.bounds_in(self.kind)
+    @cached_property
+    def bounds(self) -> Bounds:
+        """Return by which bounds it is judged in this community, if by any."""
+        return next(iter(self.rows["bounds"]), Bounds())
 
     @cached_property
     def now(self):
@@ -165,9 +161,11 @@ class Reading:
     @property
     def means(self) -> str:
         """Say what the value means against the bounds."""
-        if self.bounds is None:
-            return _("Shown without a verdict: nobody has settled yet where healthy begins.")
-        return f"{_(_BEYOND[Standing(self.now.standing)])} {self.limits}"
+        if self.bounds:
+            return f"{_(_BEYOND[Standing(self.now.standing)])} {self.limits}"
+        if self.bounds.is_own:
+            return _("Shown without a verdict: your organisation settled that it is not judged.")
+        return _("Shown without a verdict: nobody has settled yet where healthy begins.")
 
     @property
     def limits(self) -> str:
@@ -274,7 +272,7 @@ def _folded(reading: Reading, events: list) -> None:
 
 
 def _has_verdict(reading: Reading) -> bool:
-    return reading.is_given and reading.bounds is not None
+    return reading.is_given and bool(reading.bounds)
 
 
 def _chart(reading: Reading, events: list) -> None:
@@ -352,7 +350,7 @@ def _about(reading: Reading) -> None:
     }
     st.markdown("\n\n".join(_under(heading, text) for heading, text in told.items()))
     if reading.bounds:
-        st.caption(f"{reading.limits} {_(bounds.WORTH)}")
+        st.caption(f"{reading.limits} {bounds.worth(reading.bounds)}")
 
 
 def _behind(reading: Reading) -> None:

@@ -126,8 +126,7 @@ def offer_all(found: Found) -> None:
 
 def _view(one, found: Found) -> View:
     name = one.community.name
-    kind = one.community.kind if isinstance(one.community.kind, str) else None
-    return View(name, one.rows, one.period, found.grain, session.events(name), {}, kind)
+    return View(name, one.rows, one.period, found.grain, session.events(name), {})
 
 
 def _offer(name: str, write: Callable[[], str]) -> None:

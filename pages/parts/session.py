@@ -15,8 +15,9 @@ from data import conversations as talk
 from data import sources as data_sources
 from data.said import later
 from data.store import Store, StoreError, default_path, open_store
-from metrics import metric_named
+from metrics import metric_named, own_bounds
 from metrics.behind import threads_behind
+from metrics.bounds import InForce
 from metrics.metric import Grain, Metric
 from metrics.publish import expire, publish
 from pages.parts import layout, mark, words
@@ -158,7 +159,7 @@ def communities() -> pd.DataFrame:
 
 
 def measures(grain: Grain) -> pd.DataFrame:
-    """Return all published measures of a grain."""
+    """Return all published measures of a grain, each with the bounds it is judged by."""
     return _measures(*_looked_at(), grain)
 
 
@@ -241,6 +242,11 @@ def fewest() -> int:
     return settings.fewest(st.session_state["_shown"])
 
 
+def bounds() -> InForce:
+    """Return the bounds that figures are judged by."""
+    return own_bounds.in_force(st.session_state["_shown"])
+
+
 def events(community: str) -> list[tuple[pd.Timestamp, str]]:
     """Return the day and name of what happened in a community, or in all of them."""
     happened = published.events(st.session_state["_shown"])
@@ -282,7 +288,8 @@ def _communities(_store: Store, path: str, snapshot: int) -> pd.DataFrame:
 @st.cache_data(show_spinner=False, max_entries=16)
 def _measures(_store: Store, path: str, snapshot: int, grain: Grain) -> pd.DataFrame:
     # An end of an interval that has no end is not known, for every screen.
-    return published.measures(_store, grain).replace([inf, -inf], nan)
+    measures = published.measures(_store, grain).replace([inf, -inf], nan)
+    return own_bounds.in_force(_store).beside(measures)
 
 
 @st.cache_data(show_spinner=False, max_entries=16)

@@ -9,6 +9,7 @@ from data import declared, forgetting, settings
 from data.said import later, say
 from data.settings import SettingError
 from data.store import StoreError
+from metrics.own_bounds import BoundsError
 from pages.parts import layout, receipt, session, words
 from pages.parts.filters import KINDS
 from pages.parts.job import Job
@@ -53,17 +54,18 @@ def outcome() -> None:
         (st.success if is_done else st.error)(plain(receipt.said(message), longest=600))
 
 
-def _change(done: str, write: Callable, *values: object, **how: object) -> None:
+def change(done: str, write: Callable, *values: object, **how: object) -> None:
     """Write a change, note what came of it, and begin anew."""
     try:
         write(session.store(), *values, **how)
         st.session_state[_OUTCOME] = (True, done)
-    except (SettingError, declared.DeclarationError, StoreError) as problem:
+    except (SettingError, declared.DeclarationError, BoundsError, StoreError) as problem:
         st.session_state[_OUTCOME] = (False, problem.args[0])
     st.rerun()
 
 
-def _is_busy() -> bool:
+def is_busy() -> bool:
+    """Return whether other work is under way, and say so."""
     busy = session.desk().is_busy
     if busy:
         st.caption(_(_BUSY))
@@ -84,9 +86,9 @@ def smallest_group() -> None:
         people = st.number_input(
             _("People at least"), now, settings.MOST_FEWEST, now, step=1, width=_NARROW
         )
-        if st.form_submit_button(_("Raise it"), disabled=_is_busy()):
+        if st.form_submit_button(_("Raise it"), disabled=is_busy()):
             done = later("Figures are worked out anew with the larger smallest group.")
-            _change(done, settings.raise_fewest, int(people))
+            change(done, settings.raise_fewest, int(people))
 
 
 def retention() -> None:
@@ -113,7 +115,7 @@ def retention() -> None:
             _("What is older is deleted every day, and left out of whatever is imported later.")
             + (f" **{told}**" if old else "")
         )
-    if st.button(_("Keep it so"), key="keep so", disabled=_is_busy() or months == now):
+    if st.button(_("Keep it so"), key="keep so", disabled=is_busy() or months == now):
         try:
             settings.keep_for(store, months)
         except SettingError as problem:
@@ -192,9 +194,9 @@ def communities() -> None:
             placeholder=_("such as: to see whether newcomers are helped; not to judge anybody"),
             width=_WIDE,
         )
-        if st.form_submit_button(_("Save"), disabled=_is_busy()):
+        if st.form_submit_button(_("Save"), disabled=is_busy()):
             ids = [one.strip() for one in hosts.split(",") if one.strip()]
-            _change(later("Saved."), _describe, name, kind, ids, purpose)
+            change(later("Saved."), _describe, name, kind, ids, purpose)
 
 
 def _describe(store, name: str, kind: str | None, hosts: list[str], purpose: str) -> None:
@@ -216,8 +218,8 @@ def departments() -> None:
     now = known.loc[known["department"] == department, "shown"].iloc[0]
     with st.form(f"department {department}", border=False):
         shown = st.text_input(_("Shown as"), now, max_chars=80, width=_WIDE)
-        if st.form_submit_button(_("Save the name"), disabled=_is_busy()):
-            _change(later("Saved."), settings.show_departments, {department: shown})
+        if st.form_submit_button(_("Save the name"), disabled=is_busy()):
+            change(later("Saved."), settings.show_departments, {department: shown})
     renamed = known[known["department"] != known["shown"]]
     if len(renamed):
         rows = [

@@ -6,7 +6,6 @@ the noise is never told.
 """
 
 from dataclasses import dataclass
-from math import isnan
 
 import pandas as pd
 
@@ -53,59 +52,58 @@ def headlines(dimension: Dimension | None) -> list[Metric]:
     return [one for one in catalogue() if one.is_headline and one.dimension == dimension]
 
 
-def stands(rows: pd.DataFrame, kind: str | None = None) -> list[Stand]:
-    """Return how a community of a kind stands on each dimension, from its measures of a period."""
+def stands(rows: pd.DataFrame) -> list[Stand]:
+    """Return how a community stands on each dimension, from its measures of a period."""
     by_name = {row.metric: row for row in rows.itertuples()}
-    return [_stand(dimension, by_name, kind) for dimension in Dimension]
+    return [_stand(dimension, by_name) for dimension in Dimension]
 
 
-def warned(rows: pd.DataFrame, kind: str | None = None) -> list[Stand]:
+def warned(rows: pd.DataFrame) -> list[Stand]:
     """Return the warnings that are given, from the measures of one period."""
     by_name = {row.metric: row for row in rows.itertuples()}
     known = [(one, by_name[one.name]) for one in headlines(None) if one.name in by_name]
     return [
-        _claimed(metric, row, kind)
+        _claimed(metric, row)
         for metric, row in known
         if row.standing in (Standing.WATCH, Standing.AT_RISK)
     ]
 
 
-def _stand(dimension: Dimension, by_name: dict, kind: str | None) -> Stand:
+def _stand(dimension: Dimension, by_name: dict) -> Stand:
     known = [(one, by_name[one.name]) for one in headlines(dimension) if one.name in by_name]
     if not known:
         return Stand(dimension, Standing.UNSAID, reason=_(_NO_MEASURE))
     metric, row = min(known, key=lambda pair: ORDER.index(pair[1].standing))
     if row.standing == Standing.UNSAID:
-        return Stand(dimension, Standing.UNSAID, reason=_why_unsaid(known, kind))
-    return _claimed(metric, row, kind)
+        return Stand(dimension, Standing.UNSAID, reason=_why_unsaid(known))
+    return _claimed(metric, row)
 
 
-def _claimed(metric: Metric, row, kind: str | None) -> Stand:
+def _claimed(metric: Metric, row) -> Stand:
     """Say what a measure claims: in its own words where it is not healthy."""
     low, high = metric.signs
-    worse = high if too_high(metric.bounds_in(kind), row.value) else low
+    worse = high if too_high(row.bounds, row.value) else low
     sign = _HEALTHY[metric.dimension] if row.standing == Standing.HEALTHY else worse
     figure = f"{_(metric.title).lower()}: {told(metric.unit, row.value, row.low, row.high)}"
     return Stand(metric.dimension, Standing(row.standing), _(sign), figure, metric=metric.name)
 
 
-def _why_unsaid(known: list, kind: str | None) -> str:
+def _why_unsaid(known: list) -> str:
     """Say why nothing can be said: of a measure with a value, if there is one."""
-    metric, row = min(known, key=lambda pair: pair[1].status != Status.MEASURED)
+    _metric, row = min(known, key=lambda pair: pair[1].status != Status.MEASURED)
     if row.status != Status.MEASURED:
         return reason(row)
-    if metric.bounds_in(kind) is None:
-        return _("it is measured, but nobody has settled yet where healthy begins")
-    return _("the interval is too wide to tell healthy from not")
+    if row.bounds:
+        return _("the interval is too wide to tell healthy from not")
+    if row.bounds.is_own:
+        return _("it is measured, but your organisation settled that it is not judged")
+    return _("it is measured, but nobody has settled yet where healthy begins")
 
 
-def too_high(bounds: Bounds | None, value: float) -> bool:
+def too_high(bounds: Bounds, value: float) -> bool:
     """Return whether a value lies on the upper side of what is healthy."""
-    above = bounds and min(
-        (one for one in (bounds.watch_above, bounds.risk_above) if one is not None),
-        default=float("nan"),
-    )
-    return bool(above and not isnan(above) and value > above)
+    above = [one for one in (bounds.watch_above, bounds.risk_above) if one is not None]
+    return bool(above) and value > min(above)
 
 
 def need(standing: list[Stand]) -> tuple[int, int, int]:

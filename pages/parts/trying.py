@@ -67,7 +67,7 @@ def success(reading: Reading, view: View) -> str:
 def _goal(moves: Reading, is_high: bool, is_another: bool) -> str:
     title = _(moves.metric.title).lower()
     down = moves.metric.direction == Direction.LOWER if is_another else is_high
-    bound = moves.bounds and (moves.bounds.watch_above if down else moves.bounds.watch_below)
+    bound = moves.bounds.watch_above if down else moves.bounds.watch_below
     if bound is None:
         return _(_MOVED[down], title=title)
     return _(_BEYOND[down], title=title, amount=moves.scale.goal(bound))

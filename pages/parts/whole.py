@@ -114,8 +114,7 @@ def found(communities: pd.DataFrame, measures: pd.DataFrame, grain: Grain) -> Fo
 
 def _one(community, rows: pd.DataFrame, period: pd.Timestamp, turn: turns.Turn) -> One:
     now = rows[rows["period"] == period]
-    kind = community.kind if isinstance(community.kind, str) else None
-    return One(community, rows, period, stands(now, kind), turn, warned(now, kind))
+    return One(community, rows, period, stands(now), turn, warned(now))
 
 
 def _line(told: list[One]) -> Metric | None:
@@ -227,9 +226,9 @@ def _popover(found: Found) -> None:
         st.markdown(
             _(
                 "A mark is the worst that any main figure of a dimension claims. A figure claims "
-                "something only where its whole 95 % interval lies on one side of a bound. "
-                "The bounds are starting values, not science."
+                "something only where its whole 95 % interval lies on one side of a bound."
             )
+            + f" {_whose(found)}"
         )
         st.markdown(
             _(
@@ -244,6 +243,16 @@ def _popover(found: Found) -> None:
         said = table.assign(**{name: table[name].map(_) for name in Dimension}).rename(columns=_)
         st.dataframe(said, hide_index=True, alt=_("How each community stands"), key="stands")
         layout.download(table, f"communities by {found.grain}")
+
+
+def _whose(found: Found) -> str:
+    """Say whose the bounds are that these communities are judged by."""
+    own = [one.is_own for each in (*found.told, *found.untold) for one in each.rows["bounds"]]
+    if any(own):
+        return _(
+            "Some bounds are your organisation’s own, the others starting values; not science."
+        )
+    return _("The bounds are starting values, not science.")
 
 
 def _about(line: Metric) -> None:

@@ -276,6 +276,17 @@ def test_another_layout_does_not_open(tmp_path, monkeypatch):
         Store(path)
 
 
+def test_a_file_from_before_there_were_own_bounds_opens(tmp_path):
+    path = tmp_path / "community.duckdb"
+    Store(path).close()
+    with closing(duckdb.connect(str(path))) as former:
+        former.execute("drop table bound")
+        former.execute("alter table measure drop column claims")
+    with closing(Store(path)) as store:
+        assert store.read("from bound").empty
+        assert "claims" in store.read("from measure").columns
+
+
 # Many at once
 
 

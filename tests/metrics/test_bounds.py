@@ -32,8 +32,9 @@ def test_a_kind_has_its_own_bounds_else_the_general_ones():
 
 
 def test_what_is_empty_for_a_kind_or_not_there_is_not_judged():
-    assert bounds_of("lurker_ratio", "board") is None
-    assert bounds_of("reciprocity.above_chance") is None
+    assert not bounds_of("lurker_ratio", "board")
+    assert not bounds_of("reciprocity.above_chance")
+    assert bounds_of("lurker_ratio", "board").standing(0.1, 0.2) == Standing.UNSAID
 
 
 def test_only_an_interval_wholly_beyond_says_so():

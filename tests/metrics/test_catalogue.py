@@ -19,7 +19,7 @@ from metrics.metric import FEWEST_PEOPLE, Grain, Status, periods_of
 from metrics.publish import publish
 from tests.conftest import START
 
-COLUMNS = "grain community period value low high sample status standing why said people"
+COLUMNS = "grain community period value low high sample status standing claims why said people"
 
 
 @pytest.fixture(params=catalogue(), ids=lambda metric: metric.name)

@@ -10,6 +10,7 @@ import pytest
 
 from data import published
 from data.store import Store
+from metrics.own_bounds import in_force
 from pages.parts import language, palette, report, svg, whole
 from pages.parts.dimensions import View
 from tests.pages.conftest import HOSTILE, PEOPLE
@@ -21,7 +22,7 @@ def told(filled):
     """Return a function that gives what a report of a community is made of."""
     store = Store(filled)
     known = published.communities(store)
-    measures = published.measures(store, "quarter")
+    measures = in_force(store).beside(published.measures(store, "quarter"))
     store.close()
 
     def of(name: str) -> report.Told:
@@ -140,7 +141,10 @@ def test_what_screens_write_as_markdown_is_written_as_html():
 
 def test_all_communities_stand_in_one_table(filled):
     store = Store(filled)
-    known, measures = published.communities(store), published.measures(store, "quarter")
+    known, measures = (
+        published.communities(store),
+        in_force(store).beside(published.measures(store, "quarter")),
+    )
     store.close()
     with language.speaking("en"), palette.on_paper():
         found = whole.found(known, measures, "quarter")

@@ -101,4 +101,4 @@ def test_bounds_are_told_with_their_unit():
         "watch below",
         "at risk above",
     ]
-    assert bounds.levels(None) == []
+    assert bounds.levels(Bounds()) == []
