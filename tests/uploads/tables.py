@@ -302,7 +302,7 @@ def marks():
     "C32",
     "letters that turn the direction of writing, do not show or look like others, and 10,000 marks",
     "tests/pages/test_plain.py::test_one_line_of_bearable_length_without_unseen_characters",
-    "tests/pages/test_unusual.py::test_names_of_every_kind",
+    "tests/pages/test_unusual.py::test_names_of_every_kind_can_be_chosen",
 )
 def odd_letters():
     return _texts_stay("ann\u202egpj", "a\u200bnn", "\u0430nn", "👩🏽‍💻", "e" + "\u0301" * 10_000)
