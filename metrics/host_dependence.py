@@ -23,6 +23,9 @@ _TIES = """
           on former.community = ties.community and former.person = ties.one
         left join hosts as latter
           on latter.community = ties.community and latter.person = ties.other
+        -- Where no host took part there is nobody to take away: the talk may have gone with them.
+        qualify bool_or(former.person is not null or latter.person is not null)
+            over (partition by ties.community, ties.period)
     )
 """
 _KNOCKED_OUT = _TIES + "select * from known"
@@ -47,8 +50,8 @@ METRIC = Metric(
     needs=(Need.REPLIES, Need.HOSTS),
     source="Knock-out of the most central actors, as in Albert, Jeong & Barabási 2000 (Nature "
     "406:378); interval over the members around the hosts, dyadic",
-    blind_spot="Taking somebody out on paper says nothing of who would step in. A host who left "
-    "no longer counts: where the talk went with them, what is left still looks independent.",
+    blind_spot="Taking somebody out on paper says nothing of who would step in. Of a period in "
+    "which no host took part it says nothing: what went with a host who left is not seen.",
     advice=(
         "Name a second host, and hand over one regular task of the host each month.",
         "Nothing to mend, if the host still sees to it that everybody is answered.",
@@ -66,7 +69,7 @@ METRIC = Metric(
         ),
         None,
     ),
-    silence="nobody answered anybody",
+    silence="no host answered anybody or was answered",
     evidence=_TIES
     + """
         select

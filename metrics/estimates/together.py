@@ -17,7 +17,6 @@ _DRAWS = 10
 _SEED = 20
 NO_INTERVAL = say("no interval that can be trusted is known for this figure")
 _NOBODY_LEFT = say("without the hosts nobody is left")
-_NO_HOST = say("no host took part")
 
 
 class Ties:
@@ -162,7 +161,5 @@ def against_busiest(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFr
 
 def _difference(ties: Ties, instead: np.ndarray) -> pd.DataFrame:
     value = 100 * (ties.largest(ties.hosts) - instead)
-    some = ties.count(ties.hosts) > 0
-    reason = np.where(some, _NOBODY_LEFT, _NO_HOST)
-    around = ties.count(~ties.hosts)
-    return _answer(ties, around, np.where(some, value, np.nan), reason)
+    reason = np.full(len(value), _NOBODY_LEFT, object)
+    return _answer(ties, ties.count(~ties.hosts), value, reason)

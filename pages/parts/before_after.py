@@ -60,7 +60,7 @@ def _offer(community: str, after: pd.Timestamp, grain: Grain) -> None:
     if not links:
         return
     layout.section(_("Did a change help?"))
-    with st.container(gap=None):
+    with st.container(gap="small"):
         for said, address in links:
             st.page_link(_PAGE, label=f":primary[{said} →]", query_params=address)
 

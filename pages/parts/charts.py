@@ -81,8 +81,11 @@ def single(row, scale: words.Scale, levels: Iterable[Level] = ()) -> go.Figure:
     return chart.figure()
 
 
-def spark(rows: pd.DataFrame, scale: words.Scale) -> go.Figure:
-    """Draw the last periods as a small line with its band; only the ends are written."""
+def spark(rows: pd.DataFrame, scale: words.Scale, grain: Grain) -> go.Figure:
+    """Draw the last periods as a small line with its band; only the ends are written.
+
+    Where the last period has no value, it is said of which one the last value is.
+    """
     rows = _scaled(rows, scale)
     top = _top(rows, scale)
     chart = Chart(84, right=64, top=8, bottom=8)
@@ -92,7 +95,9 @@ def spark(rows: pd.DataFrame, scale: words.Scale) -> go.Figure:
     last, first = given.iloc[-1], given.iloc[0]
     plain = scale.unscaled
     said = f"<b>{plain.amount(last['value'], last['low'], last['high'])}</b>"
-    if len(given) > 1:
+    if last["period"] < rows["period"].max():
+        said += f"<br>{words.period(last['period'], grain)}"
+    elif len(given) > 1:
         number = plain.number(first["value"], first["low"], first["high"])
         said += f"<br>{_('was {number}', number=number)}"
     dot = {"size": 9, "color": colour("text")}
@@ -104,8 +109,8 @@ def spark(rows: pd.DataFrame, scale: words.Scale) -> go.Figure:
     chart.level(0, line={"width": 1, "color": colour("border")})
     chart.up(range=[-top * 0.02, top * 1.05], visible=False)
     day = pd.Timedelta(days=1)
-    ends = [min(rows["period"].min(), given["period"].max() - 90 * day), given["period"].max()]
-    chart.across(visible=False, range=ends)
+    begin, end = rows["period"].min(), rows["period"].max()
+    chart.across(visible=False, range=[min(begin, end - 90 * day), end])
     return chart.figure()
 
 
@@ -251,7 +256,9 @@ def _emphasise(chart: Chart, rows: pd.DataFrame, chosen: pd.Timestamp, scale: wo
         said = f"<b>{scale.unscaled.number(row.value, row.low, row.high)}</b>"
         said = said.replace("</b>", " %</b>") if scale.is_share else said
         at_end = row.period == rows["period"].max()
-        place = {"xanchor": "left", "xshift": 9} if at_end else {"yshift": 16}
+        # At the end it stands a little higher than its mark, so that it hides no period below.
+        beside = {"xanchor": "left", "xshift": 9, "yanchor": "bottom", "yshift": -5}
+        place = beside if at_end else {"yshift": 16}
         paper = faint(colour("background"), 0.8)
         chart.say(row.period, row.value, said, group(0), 14, bgcolor=paper, **place)
 

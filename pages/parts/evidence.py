@@ -153,7 +153,7 @@ def _waiting(view: View, waits: pd.DataFrame, facts: pd.DataFrame, show: str) ->
         if not answered:
             headline = _("No conversation begun in {period} has an answer", **values)
         every, title = answered, _("Answered in the end, the slowest first")
-    lead = _("Half of the answered ones had to wait less than {time}.", time=tree.lasted(half))
+    lead = _("Half of the answered ones waited {time} or less.", time=tree.lasted(half))
     bars = [
         charts.Bar(_(name), threads.get(within, 0), within == "never")
         for within, name in _WAITS.items()

@@ -128,8 +128,9 @@ def told(found: Found) -> tuple[str, str, list[str]] | None:
 def _headline(moves: list[Move], judged: int) -> str:
     if not moves:
         return several_of(
-            "The one figure that can be compared did not change by more than chance.",
-            "None of the {number} figures that can be compared changed by more than chance.",
+            "The one main figure that can be compared did not change by more than chance.",
+            "None of the {number} main figures that can be compared, in all communities together, "
+            "changed by more than chance.",
             judged,
         )
     return several_of(

@@ -76,7 +76,23 @@ def _stand(dimension: Dimension, by_name: dict) -> Stand:
     metric, row = min(known, key=lambda pair: ORDER.index(pair[1].standing))
     if row.standing == Standing.UNSAID:
         return Stand(dimension, Standing.UNSAID, reason=_why_unsaid(known))
+    astray = [one for one, beside in known if _leans_away(beside)]
+    if row.standing == Standing.HEALTHY and astray:
+        measure = _(astray[0].title).lower()
+        why = _(
+            "one figure is healthy, but “{measure}” may not be: its interval is too wide to tell",
+            measure=measure,
+        )
+        return Stand(dimension, Standing.UNSAID, reason=why)
     return _claimed(metric, row)
+
+
+def _leans_away(row) -> bool:
+    """Return whether a value lies beyond a bound, though its interval does not wholly."""
+    return row.status == Status.MEASURED and row.bounds.standing(row.value, row.value) in (
+        Standing.WATCH,
+        Standing.AT_RISK,
+    )
 
 
 def _claimed(metric: Metric, row) -> Stand:

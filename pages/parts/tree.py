@@ -101,9 +101,11 @@ class Told:
 
 
 def lasted(hours: float) -> str:
-    """Write how long something took: "12 minutes", "3 hours", "5 days"."""
+    """Write how long something took: "80 minutes", "3 hours", "5 days"."""
     if hours * 60 < 1:
         return _("less than a minute")
+    if 1 < hours < 2:  # as hours, 80 minutes would be one
+        return several_of("{number} minute", "{number} minutes", round(hours * 60))
     return words.told(Unit.HOURS, hours, hours, hours)
 
 

@@ -17,8 +17,8 @@ from pages.parts.standings import ORDER, Stand
 
 _MOST = 3
 _BEYOND = {
-    True: later("the whole band of “{title}” lies below {amount}"),
-    False: later("the whole band of “{title}” lies above {amount}"),
+    True: later("even the high end of “{title}” lies below {amount}"),
+    False: later("even the low end of “{title}” lies above {amount}"),
 }
 _MOVED = {
     True: later("“{title}” has fallen by more than chance"),

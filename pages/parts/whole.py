@@ -342,5 +342,8 @@ def _spark(one: One, found: Found) -> None:
     scale = words.Scale.of(found.line.unit, values["value"].median())
     now = values.iloc[-1]
     said = scale.amount(now["value"], now["low"], now["high"])
-    alt = f"{_(found.line.title)}: {said} ({scale.span(now['low'], now['high'])})"
-    layout.draw(charts.spark(rows, scale), alt, f"line {one.community.name}", static=True)
+    when = words.period(now["period"], found.grain)
+    alt = f"{_(found.line.title)}, {when}: {said} ({scale.span(now['low'], now['high'])})"
+    layout.draw(
+        charts.spark(rows, scale, found.grain), alt, f"line {one.community.name}", static=True
+    )

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -7,7 +9,7 @@ from data.records import Member
 from metrics.estimates.ratio import ratio
 from metrics.estimates.together import Ties
 from metrics.host_dependence import FURTHER, METRIC
-from tests.conftest import conversation
+from tests.conftest import START, conversation
 from tests.metrics.drawn import DRAWN
 
 TOGETHER, AGAINST_RANDOM, AGAINST_BUSIEST = FURTHER
@@ -48,9 +50,22 @@ def test_it_says_how_many_talk_with_hosts_only(hosted, measured):
     )
 
 
-def test_where_no_host_took_part_there_is_nothing_to_hold_against(hosted, measured):
-    found = measured(hosted("ana: Who?\n    ben: I."), AGAINST_RANDOM)
-    assert np.isnan(found["value"]) and found["reason"] == "no host took part"
+@pytest.mark.parametrize("metric", [METRIC, *FURTHER], ids=lambda metric: metric.name)
+def test_where_no_host_took_part_nothing_is_said(hosted, answer, metric):
+    """The talk may have gone with a host who left: what is left is not healthy for that."""
+    (found,) = answer(hosted("ana: Who?\n    ben: I."), metric)
+    assert np.isnan(found["value"])
+    assert found["why"].endswith("no host answered anybody or was answered")
+
+
+def test_a_period_without_the_host_is_left_out_and_no_other(given, store, answer):
+    given(
+        *conversation(STAR),
+        *conversation("ana: Who?\n    ben: I.", start=START + timedelta(days=100), prefix="later"),
+        Member(community="practice", person="lead", host=True),
+    )
+    early, late = answer(store, METRIC, "quarter")
+    assert early["sample"] == 6 and pd.isna(late["sample"])
 
 
 def test_taking_zacharys_leaders_away():
