@@ -53,7 +53,8 @@ def introductions(
 def _of_circles(
     network: pd.DataFrame, circle: pd.DataFrame, joins: pd.DataFrame
 ) -> list[Introduction]:
-    if network.empty or not (network["shuffled_below"] == DRAWS).all():
+    # Not known for very many people, and then no reason to introduce anybody.
+    if network.empty or not network["shuffled_below"].eq(DRAWS).fillna(value=False).all():
         return []
     joined = set(zip(joins["one"], joins["other"], strict=True))
     size = dict(zip(circle["circle"], circle["people"], strict=True))

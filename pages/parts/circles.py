@@ -20,6 +20,8 @@ def opening(net: Net) -> tuple[str, str]:
     number = len(net.table("circle"))
     if is_clear(net) and number > 1:
         head = _("People fall into {number} circles of their own", number=words.spelled(number))
+    elif pd.isna(net.whole.shuffled_below):
+        head = _("So many people talk that circles cannot be held against chance")
     else:
         head = _("Talk does not fall into circles beyond chance")
     return head, " ".join([_joining(net), _without_hosts(net)]).strip()
@@ -34,7 +36,8 @@ def _why_not(net: Net) -> str:
 
 def is_clear(net: Net) -> bool:
     """Return whether talk falls into circles more clearly than in every shuffled network."""
-    return net.whole.shuffled_below == DRAWS
+    below = net.whole.shuffled_below
+    return bool(pd.notna(below) and below == DRAWS)
 
 
 def _joining(net: Net) -> str:
