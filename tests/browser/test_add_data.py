@@ -67,7 +67,9 @@ def test_an_import_goes_on_when_nobody_looks(serve, look, tmp_path, made_example
     page = look(f"{address}/add_data")
     hand_in(page, "guild.csv", small_table())
     choose(page, "Time zone of the times", "UTC")
-    page.get_by_role("button", name="Import", exact=True).click()
+    button = page.get_by_role("button", name="Import", exact=True)
+    button.click()
+    button.wait_for(state="detached")  # the server knows of the click; the import has begun
     page.close()
     again = look(f"{address}/add_data")
     again.get_by_text("240 new rows taken in").wait_for()

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -61,9 +62,17 @@ def test_too_much_memory_is_refused(store, tmp_path, monkeypatch):
 
 def readers() -> set[int]:
     """Return the numbers of the reading processes of this one, among browsers and servers."""
-    said = [(thread / "children").read_text() for thread in CHILDREN.iterdir()]
-    children = {int(child) for line in said for child in line.split()}
-    return {one for one in children if b"data.reader" in Path(f"/proc/{one}/cmdline").read_bytes()}
+    children: set[int] = set()
+    for thread in CHILDREN.iterdir():
+        with suppress(FileNotFoundError):  # a thread that has just ended
+            children.update(map(int, (thread / "children").read_text().split()))
+    return {one for one in children if _reads(one)}
+
+
+def _reads(process: int) -> bool:
+    with suppress(FileNotFoundError):
+        return b"data.reader" in Path(f"/proc/{process}/cmdline").read_bytes()
+    return False
 
 
 @pytest.mark.skipif(not CHILDREN.is_dir(), reason="this system does not list children")
