@@ -6,6 +6,7 @@ the noise is never told.
 """
 
 from dataclasses import dataclass
+from math import isnan
 
 import pandas as pd
 
@@ -88,11 +89,10 @@ def _stand(dimension: Dimension, by_name: dict) -> Stand:
 
 
 def _leans_away(row) -> bool:
-    """Return whether a value lies beyond a bound, though its interval does not wholly."""
-    return row.status == Status.MEASURED and row.bounds.standing(row.value, row.value) in (
-        Standing.WATCH,
-        Standing.AT_RISK,
-    )
+    """Return whether a value that may be judged lies beyond a bound, if not all its interval."""
+    if pd.isna(row.claims) or not row.claims or isnan(row.low):
+        return False
+    return row.bounds.standing(row.value, row.value) in (Standing.WATCH, Standing.AT_RISK)
 
 
 def _claimed(metric: Metric, row) -> Stand:
