@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import floor, log2, log10
+from textwrap import TextWrapper
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -20,6 +21,8 @@ from pages.parts.palette import colour, faint, group
 from pages.parts.plain import on_chart
 
 _STEPS = (1, 2, 4, 6, 8, 10)  # times a power of ten: where an axis may end
+# A label of a row leaves room for a difference and its interval, also on a phone.
+_BESIDE = TextWrapper(36, break_long_words=False, break_on_hyphens=False)
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,8 @@ def single(row, scale: words.Scale, levels: Iterable[Level] = ()) -> go.Figure:
     line = {"width": 9, "color": faint(group(0), 0.28)}
     chart.scatter(x=[one.low, one.high], y=[0, 0], mode="lines", line=line, hoverinfo="skip")
     mark = {"size": 11, "color": group(0)}
-    chart.scatter(x=[one.value], y=[0], mode="markers", marker=mark, hoverinfo="skip")
+    whole = {"cliponaxis": False, "hoverinfo": "skip"}  # also where it stands at an end of the axis
+    chart.scatter(x=[one.value], y=[0], mode="markers", marker=mark, **whole)
     return chart.figure()
 
 
@@ -320,12 +324,13 @@ def dumbbell(rows: Sequence[Pair], scale: words.Scale, names: Sequence[str] = ()
 
     The first side is a hollow circle, the second a filled diamond; their names stand on top.
     """
-    head = 56 if names else 4
+    lift = 16 * (len(_BESIDE.wrap(rows[0].label)) - 1)
+    head = lift + (60 if names else 4)
     chart = Chart(len(rows) * 54 + head + 28, top=head, bottom=28)
     for number, name in enumerate(names):
         said = f"<b>{'○◆'[number]}\u2002\u2068{on_chart(name)}\u2069</b>"
         place = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-        chart.say(0, 1, said, group(number), 14, yshift=30 - 22 * number, **place)
+        chart.say(0, 1, said, group(number), 14, yshift=lift + 34 - 22 * number, **place)
     for at, row in enumerate(rows):
         between = {"width": 1.5, "color": colour("gray" if row.is_real else "border")}
         ends = [row.first[0] * scale.factor, row.second[0] * scale.factor]
@@ -385,14 +390,14 @@ def panel(
     """Draw lines with bands in a small chart; each is named at its end, events by their letter."""
     every = _scaled(pd.concat([line.rows for line in lines]), scale)
     top = _top(every, scale) if top is None else top
-    chart = Chart(236, left=44, right=16, top=10, bottom=28)
+    chart = Chart(236, left=44, right=16, top=20, bottom=28)  # events stand above all that is drawn
     _axis(chart, every, scale, grain, top)
     bottom = _bottom(every)
     room = top - bottom
     chart.up(range=[bottom - room * 0.16, top + room * 0.26])
     for when, letter in within(every["period"], events):
         chart.moment(when, line={"width": 1, "color": colour("gray")}, layer="below")
-        place = {"yref": "paper", "xanchor": "right", "xshift": -4, "yanchor": "top"}
+        place = {"yref": "paper", "yanchor": "bottom"}
         chart.say(when, 1, letter, colour("gray"), 12, **place)
     drawn = [(line, _scaled(line.rows, scale)) for line in lines]
     ends = {line.number: rows.dropna(subset="value").iloc[-1] for line, rows in drawn}
@@ -459,8 +464,10 @@ def _over_row(
 ) -> None:
     """Write what a row is over its left end, and what came out over its right end."""
     ink = ink or colour("text" if is_strong else "gray")
-    place = {"xref": "paper", "yshift": 20, "bgcolor": colour("background"), "borderpad": 0}
-    for x, side, text in ((0, "left", label), (1, "right", note)):
+    place = {"xref": "paper", "yanchor": "bottom", "yshift": 11, "align": "left"}
+    place |= {"bgcolor": colour("background"), "borderpad": 0}
+    for x, side, lines in ((0, "left", _BESIDE.wrap(label)), (1, "right", [note])):
+        text = "<br>".join(lines)
         said = f"<b>{text}</b>" if is_strong else text
         chart.say(x, at, said, ink, xanchor=side, **place)
 

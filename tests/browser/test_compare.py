@@ -7,10 +7,22 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import leading_elsewhere, looking, settled
+from tests.browser.conftest import leading_elsewhere, looking, settled, still
 from tests.pages.conftest import HOSTILE
 
 pytestmark = pytest.mark.browser
+
+# Words of one chart whose boxes share more than a hair's breadth.
+_ON_EACH_OTHER = """
+    () => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].flatMap(chart => {
+        const said = [...chart.querySelectorAll('.annotation')]
+            .map(one => [one.textContent, one.getBoundingClientRect()]);
+        return said.flatMap(([text, a], at) => said.slice(at + 1)
+            .filter(([, b]) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+                && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1)
+            .map(([other]) => [text, other]));
+    })
+"""
 
 PAIR = urlencode({"communities": ["guild", HOSTILE], "per": "Whole time"}, doseq=True)
 
@@ -106,3 +118,11 @@ def test_a_figure_is_found_by_its_dimension(inside, look):
     assert page.url.endswith("#about-reciprocity")
     page.locator("summary").filter(has_text="Reciprocity").first.click()
     page.locator("details[open]").get_by_text("Of all ordered pairs").first.wait_for()
+
+
+@pytest.mark.parametrize("language", ["English", "Nederlands"])
+def test_no_words_of_a_chart_lie_on_each_other(example, look, language):
+    page = look(f"{example}/compare?embed=true&lang={language}", width=390)
+    page.locator("[data-testid=stPlotlyChart] .main-svg").first.wait_for()
+    still(page)
+    assert page.evaluate(_ON_EACH_OTHER) == []
