@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from data.inferred import in_words
 from data.said import Said, as_json, joined, say, say_many
 from data.settings import FEWEST, fewest_people
 from metrics.bounds import Bounds, InForce, Standing, bounds_in_force, bounds_of
-from metrics.estimates.evidence import KEYS, Evidence
+from metrics.estimates.evidence import Evidence
 from metrics.estimates.ratio import ratio
 
 Grain = Literal["month", "quarter", "year", "all"]
@@ -189,42 +189,44 @@ class Metric:
         """Return the evidence for some lengths of period."""
         return Evidence.of(self.evidence, grains)
 
-    def measure(self, cursor: DuckDBPyConnection, periods: pd.DataFrame) -> pd.DataFrame:
+    def measure(self, cursor: DuckDBPyConnection, periods: "Periods") -> pd.DataFrame:
         """Return one row for every community and period: with a value, or with why there is none.
 
         ``grain, community, period, value, low, high, sample, status, standing, claims, why, said,
         people``. ``community`` is its number; ``period`` the first day; ``sample`` a nullable
         integer; ``standing`` by the bounds in force; ``people`` how many the row rests on, which is
-        not for publication. ``periods`` are those of ``periods_of``.
+        not for publication.
         """
-        known = {row.community: row for row in periods.drop_duplicates("community").itertuples()}
+        known = periods.known
         missing = {number: missing_need(self.needs, row) for number, row in known.items()}
         found = {}
         if not all(missing.values()):
-            evidence = self.evidence_for(*periods["grain"].unique())
-            for row in self.estimate(cursor, evidence).itertuples():
+            for row in self.estimate(cursor, self.evidence_for(*periods.grains)).itertuples():
                 found[row.grain, row.community, row.period] = row
-        fewest, keys, in_force = fewest_people(cursor), periods[KEYS], bounds_in_force(cursor)
         # Most periods hold nothing of what is asked for: that is said once for each community.
         silent = {
-            number: self._answer(None, row, missing[number], fewest, in_force)
+            number: self._answer(None, row, missing[number], periods)
             for number, row in known.items()
         }
         answers = [
-            self._answer(found[key], known[key[1]], missing[key[1]], fewest, in_force)
+            self._answer(found[key], known[key[1]], missing[key[1]], periods)
             if key in found
             else silent[key[1]]
-            for key in keys.itertuples(index=False, name=None)
+            for key in periods.keys.itertuples(index=False, name=None)
         ]
-        answer = pd.DataFrame(answers, columns=_ANSWER, index=periods.index)
-        answer = answer.astype({"value": float, "low": float, "high": float, "sample": "Int64"})
-        return pd.concat([keys, answer], axis=1)
+        columns = zip(*answers, strict=True) if answers else ([] for _ in _ANSWER)
+        answer = {
+            name: pd.array(values, dtype=kind)
+            for (name, kind), values in zip(_ANSWER.items(), columns, strict=True)
+        }
+        return periods.keys.assign(**answer)
 
-    def _answer(self, row, known, missing: str, fewest: int, in_force: InForce) -> tuple:
+    def _answer(self, row, known, missing: str, periods: "Periods") -> tuple:
         """Return value, low, high, sample, status, standing, claims, why, said and people.
 
         ``row`` is what the estimate found, None for nothing; ``known`` is of the community.
         """
+        fewest = periods.fewest
         status, why = self._why_not(row, known, missing, fewest)
         people = 0.0 if row is None or np.isnan(row.people) else row.people
         is_told = people >= fewest and status != Status.UNMEASURABLE
@@ -232,7 +234,7 @@ class Metric:
         values = (row.value, row.low, row.high) if is_given else (np.nan,) * 3
         sample = row.sample if is_told else None
         claims = is_given and bool(getattr(row, "claims", True))
-        bounds = in_force.of(self.name, known.kind if isinstance(known.kind, str) else None)
+        bounds = periods.in_force.of(self.name, known.kind if isinstance(known.kind, str) else None)
         standing = bounds.standing(row.low, row.high) if claims else Standing.UNSAID
         return (*values, sample, status, standing, claims, str(why), as_json(why), people)
 
@@ -288,28 +290,55 @@ class Metric:
         return _BY_ORDER if known.replies == "roots" and Need.REPLIES in self.needs else ""
 
 
-def periods_of(cursor: DuckDBPyConnection, *grains: Grain) -> pd.DataFrame:
-    """Return every period of every community, with what its export can tell (view knowledge)."""
-    return pd.concat(
-        [
-            cursor.execute(
-                """
-                select $grain as grain, *
-                from periods($grain)
-                join knowledge using (community)
-                order by community, period
-                """,
-                {"grain": grain},
-            ).df()
-            for grain in grains
-        ],
-        ignore_index=True,
+@dataclass(frozen=True)
+class Periods:
+    """What is asked for: every period of every community, and what holds whichever metric asks.
+
+    ``keys`` has a row of the KEYS for each; ``known`` says what the export of a community can tell
+    (view knowledge), by its number.
+    """
+
+    grains: tuple[Grain, ...]
+    keys: pd.DataFrame
+    known: dict[int, NamedTuple]
+    fewest: int
+    in_force: InForce
+
+
+def periods_of(cursor: DuckDBPyConnection, *grains: Grain) -> Periods:
+    """Return every period of every community."""
+    keys = [
+        cursor.execute(
+            """
+            select $grain as grain, community, period
+            from periods($grain)
+            order by community, period
+            """,
+            {"grain": grain},
+        ).df()
+        for grain in grains
+    ]
+    return Periods(
+        grains=grains,
+        keys=pd.concat(keys, ignore_index=True),
+        known={row.community: row for row in cursor.table("knowledge").df().itertuples()},
+        fewest=fewest_people(cursor),
+        in_force=bounds_in_force(cursor),
     )
 
 
-_ANSWER = [
-    *("value", "low", "high", "sample", "status", "standing", "claims", "why", "said", "people"),
-]
+_ANSWER = {
+    "value": "float64",
+    "low": "float64",
+    "high": "float64",
+    "sample": "Int64",
+    "status": "str",
+    "standing": "str",
+    "claims": "bool",
+    "why": "str",
+    "said": "str",
+    "people": "float64",
+}
 _BY_ORDER = say("who answers whom is read from the order of speakers in each thread")
 _NO_PARENTS = {
     "none": say("this export names no threads, so nobody can tell which post is answered"),

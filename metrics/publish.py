@@ -18,7 +18,7 @@ from metrics.bounds import DIGITS
 from metrics.kinds import RULES_VERSION
 from metrics.kinds.reading import Progress, read_texts
 from metrics.kinds.waits import waits
-from metrics.metric import Grain, Metric, periods_of
+from metrics.metric import Grain, Metric, Periods, periods_of
 from metrics.network import GRAINS, networks
 from metrics.topics import topics
 from metrics.withhold import without_remainders
@@ -166,28 +166,30 @@ def _publish(store: Store, progress: Progress) -> int:
 def _worked_out(store: Store, bench: Workbench, progress: Progress) -> dict[str, pd.DataFrame]:
     """Return what is to be published of the communities on the workbench, by table."""
     cursor, grains, every = bench.cursor, get_args(Grain), catalogue()
-    fewest, periods = fewest_people(cursor), periods_of(cursor, *grains)
+    periods = periods_of(cursor, *grains)
     found: dict[str, list[pd.DataFrame]] = {
         "volume": [_volumes(cursor, grain) for grain in grains],
         "wait": [waits(cursor, grain) for grain in grains],
-        "portrait": [cursor.execute(_PORTRAITS, {"fewest": fewest}).df()],
+        "portrait": [cursor.execute(_PORTRAITS, {"fewest": periods.fewest}).df()],
         "measure": [],
     }
     for number, metric in enumerate(every):
         doing = say("measuring “{measure}”", measure=say(metric.title))
         progress(doing, number, len(every) + 2)
-        found["measure"].append(_measured(metric, store, cursor, periods, fewest))
+        found["measure"].append(_measured(metric, store, cursor, periods))
     progress(say("drawing the networks"), len(every), len(every) + 2)
     for grain in GRAINS:
         for table, rows in networks(cursor, grain).items():
             found.setdefault(table, []).append(rows)
     progress(say("finding what people talk about"), len(every) + 1, len(every) + 2)
     found["topic"] = [topics(cursor, store)]
-    return {table: pd.concat(parts, ignore_index=True) for table, parts in found.items()}
+    whole = {table: pd.concat(parts, ignore_index=True) for table, parts in found.items()}
+    whole["measure"] = _publishable(whole["measure"])
+    return whole
 
 
 def _measured(
-    metric: Metric, store: Store, bench: DuckDBPyConnection, periods: pd.DataFrame, fewest: int
+    metric: Metric, store: Store, bench: DuckDBPyConnection, periods: Periods
 ) -> pd.DataFrame:
     """Return the measures of one metric, without what must be withheld.
 
@@ -195,13 +197,17 @@ def _measured(
     """
     if metric.spans_communities:
         with store.cursor() as cursor:
-            answer = metric.measure(cursor, periods_of(cursor, *get_args(Grain)))
+            answer = metric.measure(cursor, periods_of(cursor, *periods.grains))
     else:
         answer = metric.measure(bench, periods)
     if metric.adds_up:
-        answer = without_remainders(answer, fewest)
-    answer = answer.drop(columns="people").assign(metric=metric.name)
-    return answer.round(dict.fromkeys(("value", "low", "high"), DIGITS))
+        answer = without_remainders(answer, periods.fewest)
+    return answer.assign(metric=metric.name)
+
+
+def _publishable(measures: pd.DataFrame) -> pd.DataFrame:
+    """Return measures without how many people they rest on, their last digits rounded away."""
+    return measures.drop(columns="people").round(dict.fromkeys(("value", "low", "high"), DIGITS))
 
 
 def _replace(cursor: DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:

@@ -32,6 +32,8 @@ def without_remainders(answer: pd.DataFrame, fewest: int = FEWEST_PEOPLE) -> pd.
     ]:
         shown[victims], hidden[victims] = False, True
     gone = before & ~shown
+    if not gone.any():
+        return answer
     answer.loc[gone, ["value", "low", "high"]] = np.nan
     answer["sample"] = answer["sample"].mask(gone)
     answer.loc[gone, "status"] = Status.WITHHELD

@@ -159,7 +159,7 @@ def test_depth_stays_unmeasurable_and_every_other_figure_of_replies_says_it_is_g
     imported(infers=True)
     with store.cursor() as cursor:
         periods = periods_of(cursor, "all")
-        (known,) = periods.itertuples()
+        (known,) = periods.known.values()
         deep = [metric for metric in catalogue() if Need.PARENTS in metric.needs]
         assert deep
         for metric in deep:
