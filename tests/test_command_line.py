@@ -5,6 +5,7 @@ import io
 import json
 import math
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import closing
@@ -389,9 +390,8 @@ def test_a_command_that_is_written_wrong_says_how_to_write_it(wrong, capsys):
 # metrics
 
 
-@pytest.fixture
-def measured(run, file):
-    """Import two communities: one that talks in January and March, and one of two people."""
+def guild() -> str:
+    """Return a table of people who talk in January and March."""
     lines = []
     for number in range(60):
         opened = START.replace(month=1 if number % 2 else 3, day=1 + number % 20)
@@ -401,8 +401,21 @@ def measured(run, file):
             above = f"{number}.{reply - 1}" if reply else ""
             text = "We tried it at work and it failed; what would you do with it?"
             lines.append(f"{number}.{reply},{author},{at:%Y-%m-%dT%H:%MZ},{text},{above}\n")
-    run("add", file(HEADER + "".join(lines), "guild.csv"))
-    run("add", file(TALK, "pair.csv"), "--community", "=1+1")
+    return HEADER + "".join(lines)
+
+
+@pytest.fixture(scope="module")
+def measured_once(tmp_path_factory) -> Path:
+    """Return where the database of two communities is kept, once a test has made it."""
+    return tmp_path_factory.mktemp("measured") / "community.duckdb"
+
+
+@pytest.fixture
+def measured(run, file, database, measured_once):
+    """Import two communities: one that talks in January and March, and one of two people.
+
+    By the commands, the first time; the other tests get a copy of what came of it.
+    """
 
     def answer(*arguments: str) -> list[dict[str, str]]:
         code, out, err = run(*arguments, main=metrics_main)
@@ -410,6 +423,13 @@ def measured(run, file):
         assert next(csv.reader(io.StringIO(out))) == COLUMNS
         return table(out)
 
+    if measured_once.exists():
+        shutil.copyfile(measured_once, database)
+    else:
+        run("add", file(guild(), "guild.csv"))
+        run("add", file(TALK, "pair.csv"), "--community", "=1+1")
+        answer("--grain", "all")
+        shutil.copyfile(database, measured_once)
     return answer
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,13 @@ def exchange(answered: int, months: range = range(1, 10)) -> str:
 
 
 @pytest.fixture
-def command(tmp_path, capsys):
+def database(tmp_path) -> Path:
+    return tmp_path / "community.duckdb"
+
+
+@pytest.fixture
+def command(database, capsys):
     """Return a function that runs a command and returns code, rows and errors."""
-    database = tmp_path / "community.duckdb"
 
     def run(*said: str, of=metrics_main) -> tuple[int, list[dict[str, str]], str]:
         code = of([*said, "--db", str(database)])
@@ -43,14 +48,29 @@ def command(tmp_path, capsys):
     return run
 
 
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory) -> Path:
+    """Return where the database of three communities is kept, once a test has made it."""
+    return tmp_path_factory.mktemp("made") / "community.duckdb"
+
+
 @pytest.fixture
-def communities(command, tmp_path):
-    """Put three communities into the database: one that answers, two that seldom do."""
+def communities(command, database, tmp_path, made_once):
+    """Put three communities into the database: one that answers, two that seldom do.
+
+    By the commands, the first time, up to a first comparison, which measures them; the other tests
+    get a copy.
+    """
+    if made_once.exists():
+        shutil.copyfile(made_once, database)
+        return
     talks = {"guild": exchange(9), "desk": exchange(2), COMMA: exchange(2)}
     for number, (name, talk) in enumerate(talks.items()):
         file = Path(tmp_path / f"{number}.csv")
         file.write_text(talk, "utf-8")
         assert command("add", str(file), "--community", name, of=main)[0] == 0
+    assert command("compare", "--grain", "quarter", "--communities", "guild,desk")[0] == 0
+    shutil.copyfile(database, made_once)
 
 
 def row_of(rows: list[dict[str, str]], metric: str) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """What every metric must declare and keep. A new metric file is checked here without a new test."""
 
 import math
+from collections.abc import Iterator
+from contextlib import closing
 from typing import get_args
 
 import pytest
@@ -17,7 +19,7 @@ from data.store import Store
 from metrics import catalogue, metric_named
 from metrics.metric import FEWEST_PEOPLE, Grain, Status, periods_of
 from metrics.publish import publish
-from tests.conftest import START
+from tests.conftest import START, conversation
 
 COLUMNS = "grain community period value low high sample status standing claims why said people"
 
@@ -25,6 +27,22 @@ COLUMNS = "grain community period value low high sample status standing claims w
 @pytest.fixture(params=catalogue(), ids=lambda metric: metric.name)
 def metric(request):
     return request.param
+
+
+@pytest.fixture(scope="module")
+def two_posts(key, tmp_path_factory) -> Iterator[Store]:
+    """Return a store in which hardly anything was said, for all metrics: they only read."""
+    with closing(Store(tmp_path_factory.mktemp("two") / "community.duckdb")) as store:
+        origin = Origin(file="a", sha256="a", format="slack", platform="slack")
+        take(store, conversation("ana: Hi\n    ben +70d: Hello"), origin)
+        yield store
+
+
+@pytest.fixture(scope="module")
+def empty(key, tmp_path_factory) -> Iterator[Store]:
+    """Return an empty store, for all metrics: they only read."""
+    with closing(Store(tmp_path_factory.mktemp("empty") / "community.duckdb")) as store:
+        yield store
 
 
 def test_names_are_unique():
@@ -63,9 +81,8 @@ def test_stays_silent_on_a_small_sample(metric):
     assert metric.minimum_people >= FEWEST_PEOPLE
 
 
-def test_answers_every_period_in_the_common_shape(metric, talk):
-    store = talk("ana: Hi\n    ben +70d: Hello")
-    with store.cursor() as cursor:
+def test_answers_every_period_in_the_common_shape(metric, two_posts):
+    with two_posts.cursor() as cursor:
         answer = metric.measure(cursor, periods_of(cursor, *get_args(Grain)))
     assert " ".join(answer.columns) == COLUMNS
     assert list(answer["grain"]) == [*["month"] * 3, *["quarter"] * 2, "year", "all"]
@@ -73,8 +90,8 @@ def test_answers_every_period_in_the_common_shape(metric, talk):
         assert math.isnan(row.value) and row.status != Status.MEASURED and row.why
 
 
-def test_an_empty_store_is_not_an_error(metric, store):
-    with store.cursor() as cursor:
+def test_an_empty_store_is_not_an_error(metric, empty):
+    with empty.cursor() as cursor:
         assert metric.measure(cursor, periods_of(cursor, "month")).empty
 
 
