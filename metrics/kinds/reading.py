@@ -13,7 +13,6 @@ from data.said import later
 from data.store import Store
 from metrics import kinds
 from metrics.kinds.language import UNDETERMINED
-from metrics.kinds.tone import tone
 
 _BATCH = 5_000
 _DOING = later("reading what was written")
@@ -95,6 +94,9 @@ def _keep(
     store: Store, batch: pd.DataFrame, verdicts: Sequence[kinds.Verdict], is_first: bool
 ) -> None:
     """Write down what was read in a batch of texts, in the place of what stood there."""
+    # It brings a library along that takes a second to load: only who reads waits for that.
+    from metrics.kinds.tone import tone
+
     texts, bodies = batch["text"].tolist(), batch["body"].tolist()
     settled = [not is_first or one.language != UNDETERMINED for one in verdicts]
     readings = pa.table(
