@@ -41,9 +41,12 @@ TABLES = (
 def state(store):
     """Return everything the store knows, apart from its history."""
     found = {}
-    for table in TABLES:
-        rows = store.read(f"from {table}").drop(columns=["import"], errors="ignore")
-        found[table] = sorted(map(str, rows.to_dict("records")))
+    with store.cursor() as cursor:
+        for table in TABLES:
+            rows = cursor.execute(
+                f"select columns(lambda name: name <> 'import') from {table}"
+            ).fetchall()
+            found[table] = sorted(map(str, rows))
     return found
 
 
