@@ -16,7 +16,8 @@ run: $(VENV)/example
 test: $(VENV)/program $(VENV)/tools
 	$(PYTHON) tests/chromium.py
 	$(PYTHON) tests/axe.py
-	$(PYTHON) -m pytest -rs -n auto --dist loadfile --junitxml=.pytest_cache/report.xml
+	$(PYTHON) -m pytest -rs -n auto --dist loadfile --no-loadscope-reorder \
+	    --junitxml=.pytest_cache/report.xml
 
 lint: $(VENV)/tools
 	$(PYTHON) -m ruff check .
