@@ -122,16 +122,23 @@ def dashboard(serve, filled) -> str:
 def looking(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Give a function that opens an address and waits for its headline.
 
-    At the end no request may have gone anywhere but to the server.
+    Given a ``page``, it leads that one there: half the work of opening another, in which the
+    browser compiles everything anew. At the end no request may have gone anywhere but to the
+    server.
     """
     asked: set[str] = set()
     pages: list[Page] = []
 
-    def open_page(address: str, width: int = 1280, scheme: str = "light") -> Page:
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        page.set_default_timeout(serving.PATIENCE * 1000)
-        page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
-        pages.append(page)
+    def open_page(
+        address: str, width: int = 1280, scheme: str = "light", page: Page | None = None
+    ) -> Page:
+        if page is None:
+            page = browser.new_page()
+            page.set_default_timeout(serving.PATIENCE * 1000)
+            page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
+            pages.append(page)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
         page.goto(address)
         settled(page)
         return page
@@ -148,6 +155,19 @@ def look(browser) -> Iterator[Callable[..., Page]]:
     """Return a function that opens an address for one test."""
     with looking(browser) as open_page:
         yield open_page
+
+
+@pytest.fixture(scope="module")
+def lead(browser) -> Iterator[Callable[[str], Page]]:
+    """Return a function that leads one tab to an address, for tests of a file that only look."""
+    with looking(browser) as open_page:
+        tab: list[Page] = []
+
+        def to(address: str) -> Page:
+            tab[:] = [open_page(address, page=tab[0] if tab else None)]
+            return tab[0]
+
+        yield to
 
 
 def leading_elsewhere(page: Page) -> list[str]:

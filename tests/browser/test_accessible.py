@@ -51,10 +51,9 @@ def violations(page, rules: str) -> set[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module", params=PAGES)
-def standing(example, browser, request) -> Iterator[Page]:
+def standing(example, lead, request) -> Page:
     """Return a page that stays open for all looks."""
-    with looking(browser) as open_page:
-        yield open_page(f"{example}/{request.param}")
+    return lead(f"{example}/{request.param}")
 
 
 @pytest.fixture(scope="module")

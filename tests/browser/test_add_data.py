@@ -51,8 +51,8 @@ def test_a_table_goes_in_and_back(serve, look, tmp_path, made_example):
     page.get_by_text("Example organisation").wait_for()
 
 
-def test_a_wrong_file_is_refused_in_words(serve, look, tmp_path, made_example):
-    page = look(f"{serve(tmp_path / 'community.duckdb')}/add_data")
+def test_a_wrong_file_is_refused_in_words(example, look):
+    page = look(f"{example}/add_data")
     hand_in(page, "notes.csv", "")
     said = page.locator("[data-testid=stAlert]")
     said.wait_for()

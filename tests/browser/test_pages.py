@@ -1,6 +1,5 @@
 """Every page in a real browser: light, dark, on a phone, asked for directly, with hostile names."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -10,7 +9,6 @@ from playwright.sync_api import Page
 from tests.browser.conftest import (
     is_dark,
     leading_elsewhere,
-    looking,
     overflow,
     settled,
     show,
@@ -31,10 +29,9 @@ MENU += ["Add data", "Settings", "About the numbers"]
 
 
 @pytest.fixture(scope="module", params=PAGES)
-def standing(dashboard, browser, request) -> Iterator[Page]:
+def standing(dashboard, lead, request) -> Page:
     """Return a page that stays open for all looks."""
-    with looking(browser) as open_page:
-        yield open_page(f"{dashboard}/{request.param}")
+    return lead(f"{dashboard}/{request.param}")
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
@@ -83,8 +80,9 @@ def test_direct_link_keeps_its_address(serve, look, filled, tmp_path):
 
 
 def test_hostile_name_is_text(dashboard, look):
+    page = None
     for path in ("", f"community?community={quote(HOSTILE)}"):
-        page = look(f"{dashboard}/{path}")
+        page = look(f"{dashboard}/{path}", page=page)
         shown = page.locator("[data-testid=stMain]")
         assert shown.locator("img").count() == 0
         assert leading_elsewhere(page) == []
