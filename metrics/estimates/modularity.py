@@ -8,7 +8,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import say
-from metrics.estimates.evidence import KEYS, Evidence
+from metrics.estimates.evidence import KEYS, Evidence, apart
 from metrics.estimates.together import NO_INTERVAL
 
 MOST_PEOPLE = 300
@@ -102,10 +102,10 @@ def modularity_over_chance(cursor: DuckDBPyConnection, evidence: Evidence) -> pd
     value, low, high, sample, units, people, smaller_part, note, reason``; value NaN for periods and
     for more people than can be worked out.
     """
-    rows = evidence.rows(cursor)
+    rows = evidence.rows(cursor).sort_values(KEYS, kind="stable")
+    ties = rows[["one", "other"]].to_numpy()
     found = [
-        dict(zip(KEYS, key, strict=True)) | _measured(ties, key[0])
-        for key, ties in rows.groupby(KEYS, sort=True)
+        dict(zip(KEYS, key, strict=True)) | _measured(ties[of], key[0]) for key, of in apart(rows)
     ]
     columns = "grain community period value low high sample units people smaller_part note reason"
     same = {key: rows.dtypes[key] for key in KEYS}
@@ -115,8 +115,8 @@ def modularity_over_chance(cursor: DuckDBPyConnection, evidence: Evidence) -> pd
     return answer.assign(**{key: pd.Series(texts[key], answer.index, object) for key in texts})
 
 
-def _measured(ties: pd.DataFrame, grain: str) -> dict[str, object]:
-    people = len(set(ties["one"]) | set(ties["other"]))
+def _measured(ties: np.ndarray, grain: str) -> dict[str, object]:
+    people = len(np.unique(ties))
     reason, value = "", float("nan")
     if grain != "all":
         reason = say("worked out for the whole time only")
@@ -125,7 +125,7 @@ def _measured(ties: pd.DataFrame, grain: str) -> dict[str, object]:
             "worked out for up to {most} people; there are {found}", most=MOST_PEOPLE, found=people
         )
     elif people >= 5:
-        value = over_chance(nx.Graph(sorted(zip(ties["one"], ties["other"], strict=True))))
+        value = over_chance(nx.Graph(sorted(ties.tolist())))
     return {
         "value": value,
         "low": float("nan"),
