@@ -6,6 +6,8 @@ know. A screen says it again from the parts. ``pages/languages/`` holds the othe
 
 import json
 
+_AS_JSON = json.JSONEncoder(ensure_ascii=False).encode  # made once: there are many sentences
+
 
 class Said(str):
     """An English sentence that knows its ``template``, its ``values`` and, if it counts, ``many``.
@@ -61,7 +63,7 @@ def as_json(sentence: str) -> str | None:
     """Write the parts of a sentence to be kept beside it; None where it has none."""
     if not isinstance(sentence, Said):
         return None
-    return json.dumps(_parts(sentence), ensure_ascii=False)
+    return _AS_JSON(_parts(sentence))
 
 
 def from_json(parts: str | None, otherwise: str) -> str:

@@ -177,17 +177,40 @@ _ALIKE = r"""
         group by all
     ),
 
+    -- Who opens a longer period opens a month, too: what they say is taken apart once.
     worded as (
         select
-            opened.community,
-            opened.period,
-            opened.person,
+            text,
             list_filter(
-                string_split_regex(lower(text.body[:600]), '[^\p{L}\p{N}]+'),
+                string_split_regex(lower(body[:600]), '[^\p{L}\p{N}]+'),
                 lambda word : word <> ''
             )[1:40] as words
+        from text
+        where text in (
+            select arg_min(text, (posted_at, post))
+            from wrote
+            where text is not null
+            group by community, person, date_trunc('month', posted_at)
+        )
+    ),
+
+    phrased as (
+        select
+            text,
+            list_distinct(list_transform(
+                range(1, len(words) - 1),
+                lambda spot : hash(words[spot], words[spot + 1], words[spot + 2])
+            )) as triples
+        from worded
+        where len(words) >= 8
+    ),
+
+    said as (
+        select
+            *,
+            count(*) over (partition by community, period) as everybody
         from opened
-        join text using (text)
+        join phrased using (text)
     ),
 
     triples as (
@@ -195,19 +218,15 @@ _ALIKE = r"""
             community,
             period,
             person,
-            unnest(list_distinct(list_transform(
-                range(1, len(words) - 1),
-                lambda spot : concat_ws(' ', words[spot], words[spot + 1], words[spot + 2])
-            ))) as triple
-        from worded
-        where len(words) >= 8
+            everybody,
+            unnest(triples) as triple
+        from said
     ),
 
     heard as (
         select
             *,
-            count(*) over (partition by community, period, triple) as people,
-            count(distinct person) over (partition by community, period) as everybody
+            count(*) over (partition by community, period, triple) as people
         from triples
     )
 

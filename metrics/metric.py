@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ Grain = Literal["month", "quarter", "year", "all"]
 FEWEST_PEOPLE = FEWEST
 
 
+@cache
 def fewer_than(fewest: int) -> Said:
     """Say why a figure is withheld, the same for none and for one less than needed."""
     return say("fewer than {fewest} people", fewest=fewest)

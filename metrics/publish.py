@@ -7,6 +7,7 @@ from typing import get_args
 
 import pandas as pd
 from duckdb import DuckDBPyConnection
+from threadpoolctl import threadpool_limits
 
 from data.published import advance
 from data.said import say
@@ -153,7 +154,11 @@ def _publish(store: Store, progress: Progress) -> int:
         stale = cursor.execute("select distinct community from stale order by 1").fetchall()
         if stale:
             communities = [community for (community,) in stale]
-            with workbench(store, communities, get_args(Grain)) as bench:
+            # Thousands of small matrices: two threads for each would mostly wait for each other.
+            with (
+                threadpool_limits(1, user_api="blas"),
+                workbench(store, communities, get_args(Grain)) as bench,
+            ):
                 for table, rows in _worked_out(store, bench, progress).items():
                     _replace(cursor, table, rows)
             cursor.execute("delete from stale")

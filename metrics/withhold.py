@@ -4,8 +4,6 @@ Complementary suppression over the fixed lattice month < quarter < year < all (W
 2001, Elements of Statistical Disclosure Control): where one period is withheld, a sibling goes too.
 """
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 
@@ -23,13 +21,11 @@ def without_remainders(answer: pd.DataFrame, fewest: int = FEWEST_PEOPLE) -> pd.
     ``fewest`` people; a period that is withheld does not show all its parts.
     """
     answer = answer.reset_index(drop=True)
-    groups, people = list(_families(answer)), answer["people"].to_numpy()
+    whole, people = _wider(answer), answer["people"].to_numpy(float)
     hidden = (answer["people"].between(1, fewest - 1)).to_numpy().copy()
     shown = answer["sample"].notna().to_numpy() & ~hidden
     before = shown.copy()
-    while victims := [
-        one for family in groups for one in _next(family, shown, hidden, people, fewest)
-    ]:
+    while len(victims := _next(whole, shown, hidden, people, fewest)):
         shown[victims], hidden[victims] = False, True
     gone = before & ~shown
     if not gone.any():
@@ -46,40 +42,28 @@ def without_remainders(answer: pd.DataFrame, fewest: int = FEWEST_PEOPLE) -> pd.
     return answer
 
 
-def _families(answer: pd.DataFrame) -> Iterator[tuple[int, list[int]]]:
-    """Yield each period that has parts, with its parts, as row numbers."""
-    keys = zip(
-        answer["community"].tolist(),
-        answer["grain"].tolist(),
-        answer["period"].tolist(),
-        strict=True,
-    )
-    rows = {key: place for place, key in enumerate(keys)}
-    parts: dict[int, list[int]] = {}
-    for (community, grain, period), row in rows.items():
-        if grain != "all":
-            wider = _LEVELS[_LEVELS.index(grain) + 1]
-            parts.setdefault(rows[community, wider, _start(period, wider)], []).append(row)
-    yield from parts.items()
-
-
-def _start(period: pd.Timestamp, grain: str) -> pd.Timestamp:
-    if grain == "all":
-        return pd.Timestamp("1970-01-01")
-    month = 1 if grain == "year" else period.month - (period.month - 1) % 3
-    return period.replace(month=month, day=1)
+def _wider(answer: pd.DataFrame) -> np.ndarray:
+    """Return for each row that of the next longer period, which holds it; -1 for the whole time."""
+    grain = pd.Index(_LEVELS).get_indexer(answer["grain"])
+    month = answer["period"].to_numpy("datetime64[M]").astype(int)
+    starts = np.select([grain == 0, grain == 1], [month // 3 * 3, month // 12 * 12], 0)
+    rows = pd.MultiIndex.from_arrays([answer["community"], grain, month])
+    return rows.get_indexer(pd.MultiIndex.from_arrays([answer["community"], grain + 1, starts]))
 
 
 def _next(
-    family: list, shown: np.ndarray, hidden: np.ndarray, people: np.ndarray, fewest: int
-) -> list[int]:
-    """Return the row to withhold next in a family, if any: the part of the fewest people."""
-    whole, parts = family
-    left = sorted((part for part in parts if shown[part]), key=lambda part: people[part])
-    gone = [part for part in parts if hidden[part]]
-    too_few = len(gone) == 1 or 0 < sum(people[part] for part in gone) < fewest
-    if shown[whole] and too_few:
-        return left[:1] or [whole]
-    if hidden[whole] and not gone and left:
-        return left[:1]
-    return []
+    whole: np.ndarray, shown: np.ndarray, hidden: np.ndarray, people: np.ndarray, fewest: int
+) -> np.ndarray:
+    """Return the rows to withhold next: where need be, of the parts of a period that of the fewest
+    people, or the period itself where no part is left."""
+    is_part = whole >= 0
+    gone = is_part & hidden
+    parts = np.bincount(whole[gone], minlength=len(whole))
+    behind = np.bincount(whole[gone], people[gone], len(whole))
+    left = np.bincount(whole[is_part & shown], minlength=len(whole)) > 0
+    tells = shown & ((parts == 1) | ((behind > 0) & (behind < fewest)))
+    tells |= hidden & (parts == 0) & left
+    order = np.argsort(people, kind="stable")
+    order = order[(is_part & shown)[order] & tells[whole[order]]]
+    _, first = np.unique(whole[order], return_index=True)
+    return np.concatenate([order[first], np.flatnonzero(tells & ~left)])

@@ -1,12 +1,14 @@
 """How far talk falls apart into groups of its own making, beyond what chance would give."""
 
+from collections.abc import Iterator, Sequence
+
 import networkx as nx
 import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import say
-from metrics.estimates.evidence import KEYS, Evidence
+from metrics.estimates.evidence import KEYS, Evidence, apart
 from metrics.estimates.together import NO_INTERVAL
 
 MOST_PEOPLE = 300
@@ -26,19 +28,18 @@ def over_chance(graph: nx.Graph) -> float:
 
     Five draws with fixed seeds.
     """
-    drawn = [best_modularity(rewired(graph, seed)) for seed in range(_DRAWS)]
+    drawn = [best_modularity(one) for one in rewired(graph, range(_DRAWS))]
     return best_modularity(graph) - float(np.mean(drawn))
 
 
-def rewired(graph: nx.Graph, seed: int) -> nx.Graph:
-    """Return a graph in which everybody has as many ties, but with whom is left to chance."""
+def rewired(graph: nx.Graph, seeds: Sequence[int]) -> Iterator[nx.Graph]:
+    """Yield graphs in which everybody has as many ties, but with whom is left to chance."""
     names, ties = numbered(graph)
-    drawn = nx.Graph()
-    drawn.add_nodes_from(names)
-    drawn.add_edges_from(
-        (names[one], names[other]) for one, other in with_ends_swapped(ties, seed).tolist()
-    )
-    return drawn
+    for swapped in with_ends_swapped(ties, len(names), seeds).tolist():
+        drawn = nx.Graph()
+        drawn.add_nodes_from(names)
+        drawn.add_edges_from((names[one], names[other]) for one, other in swapped)
+        yield drawn
 
 
 def numbered(graph: nx.Graph) -> tuple[list, np.ndarray]:
@@ -49,30 +50,49 @@ def numbered(graph: nx.Graph) -> tuple[list, np.ndarray]:
     return names, np.array(ties, int).reshape(-1, 2)
 
 
-def with_ends_swapped(ties: np.ndarray, seed: int) -> np.ndarray:
-    """Return ties with whom is left to chance, everybody keeping as many as they have.
+def with_ends_swapped(ties: np.ndarray, people: int, seeds: Sequence[int]) -> np.ndarray:
+    """Return ties with whom is left to chance, everybody keeping as many, once for each seed.
 
     Pairs up all ties again and again and swaps the ends of each pair, where that makes no tie twice
-    and none to oneself: ten swaps for each tie. Rows as in ``numbered``.
+    and none to oneself: ten swaps for each tie. Rows as in ``numbered``. All draws go together, and
+    each hangs on its seed alone.
     """
-    chance, ties, half = np.random.default_rng(seed), ties.copy(), len(ties) // 2
+    chances = [np.random.default_rng(seed) for seed in seeds]
+    draw, half = np.arange(len(chances))[:, None], len(ties) // 2
+    drawn = np.tile(ties, (len(chances), 1, 1))
+    often = np.zeros(len(chances) * people**2, int)
+    often[_codes(drawn, draw, people)] = 1
     for _ in range(_ROUNDS if half else 0):
-        first, second = chance.permutation(len(ties))[: 2 * half].reshape(2, half)
-        turned = chance.integers(0, 2, half)  # a tie has no direction
-        one = np.column_stack([ties[first, 0], ties[second, turned]])
-        other = np.column_stack([ties[first, 1], ties[second, 1 - turned]])
-        wanted = _codes(np.concatenate([one, other]))
-        known, often = np.unique(np.concatenate([_codes(ties), wanted]), return_counts=True)
-        is_new = often[np.searchsorted(known, wanted)] == 1
-        fits = (is_new[:half] & is_new[half:]) & (one[:, 0] != one[:, 1])
-        fits &= other[:, 0] != other[:, 1]
-        ties[first[fits]], ties[second[fits]] = one[fits], other[fits]
-    return ties
+        # A tie has no direction: chance also decides which end of the second is swapped.
+        both = [
+            (chance.permutation(len(ties))[: 2 * half], chance.integers(0, 2, half))
+            for chance in chances
+        ]
+        order, turned = (np.array(part) for part in zip(*both, strict=True))
+        first, second = order[:, :half], order[:, half:]
+        swapped = np.array(
+            [
+                [drawn[draw, first, 0], drawn[draw, second, turned]],
+                [drawn[draw, first, 1], drawn[draw, second, 1 - turned]],
+            ]
+        ).transpose(0, 2, 3, 1)
+        wanted = _codes(swapped, draw, people)
+        np.add.at(often, wanted.ravel(), 1)
+        is_new = (often[wanted] == 1) & (swapped[..., 0] != swapped[..., 1])
+        np.subtract.at(often, wanted.ravel(), 1)
+        which, pair = np.nonzero(is_new.all(axis=0))
+        for place, new in zip((first, second), swapped, strict=True):
+            at = which, place[which, pair]
+            often[_codes(drawn[at], which, people)] = 0
+            drawn[at] = new[which, pair]
+            often[_codes(drawn[at], which, people)] = 1
+    return drawn
 
 
-def _codes(ties: np.ndarray) -> np.ndarray:
-    """Return a number for each tie, the same whichever end comes first."""
-    return (ties.min(axis=1) << 32) + ties.max(axis=1)
+def _codes(ties: np.ndarray, draw: np.ndarray, people: int) -> np.ndarray:
+    """Return a number for each tie of a draw, the same whichever end comes first."""
+    one, other = ties[..., 0], ties[..., 1]
+    return (draw * people + np.minimum(one, other)) * people + np.maximum(one, other)
 
 
 def modularity_over_chance(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
@@ -82,10 +102,10 @@ def modularity_over_chance(cursor: DuckDBPyConnection, evidence: Evidence) -> pd
     value, low, high, sample, units, people, smaller_part, note, reason``; value NaN for periods and
     for more people than can be worked out.
     """
-    rows = evidence.rows(cursor)
+    rows = evidence.rows(cursor).sort_values(KEYS, kind="stable")
+    ties = rows[["one", "other"]].to_numpy()
     found = [
-        dict(zip(KEYS, key, strict=True)) | _measured(ties, key[0])
-        for key, ties in rows.groupby(KEYS, sort=True)
+        dict(zip(KEYS, key, strict=True)) | _measured(ties[of], key[0]) for key, of in apart(rows)
     ]
     columns = "grain community period value low high sample units people smaller_part note reason"
     same = {key: rows.dtypes[key] for key in KEYS}
@@ -95,8 +115,8 @@ def modularity_over_chance(cursor: DuckDBPyConnection, evidence: Evidence) -> pd
     return answer.assign(**{key: pd.Series(texts[key], answer.index, object) for key in texts})
 
 
-def _measured(ties: pd.DataFrame, grain: str) -> dict[str, object]:
-    people = len(set(ties["one"]) | set(ties["other"]))
+def _measured(ties: np.ndarray, grain: str) -> dict[str, object]:
+    people = len(np.unique(ties))
     reason, value = "", float("nan")
     if grain != "all":
         reason = say("worked out for the whole time only")
@@ -105,7 +125,7 @@ def _measured(ties: pd.DataFrame, grain: str) -> dict[str, object]:
             "worked out for up to {most} people; there are {found}", most=MOST_PEOPLE, found=people
         )
     elif people >= 5:
-        value = over_chance(nx.Graph(sorted(zip(ties["one"], ties["other"], strict=True))))
+        value = over_chance(nx.Graph(sorted(ties.tolist())))
     return {
         "value": value,
         "low": float("nan"),

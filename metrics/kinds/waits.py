@@ -56,10 +56,11 @@ def _of(cursor: DuckDBPyConnection, grain: str) -> Iterator[tuple]:
         if len(group) < FEWEST or happened.sum() < FEWEST_ANSWERED or len(people) < fewest:
             continue
         line = curve(group["waited"].to_numpy(float), happened)
-        places = np.searchsorted(line["time"].to_numpy(), HOURS, side="right") - 1
-        for hours, place in zip(HOURS, places, strict=True):
-            # Answered is one less what is still waiting, so the ends change places.
-            still = (1.0, 1.0, 1.0) if place < 0 else line.iloc[place][["survival", "high", "low"]]
-            value, low, high = (1 - float(one) for one in still)
-            low, high = (value if np.isnan(end) else end for end in (low, high))
-            yield community, grain, period, opening, hours, value, low, high, len(group)
+        place = np.searchsorted(line["time"], HOURS, side="right")
+        # At first everybody waits. Answered is one less what is still waiting, so the ends change
+        # places.
+        still = [np.append(1.0, line[name])[place] for name in ("survival", "high", "low")]
+        value, low, high = (1 - share for share in still)
+        low, high = (np.where(np.isnan(end), value, end) for end in (low, high))
+        for hours, *answered in zip(HOURS, value, low, high, strict=True):
+            yield community, grain, period, opening, hours, *answered, len(group)

@@ -41,7 +41,9 @@ _COLUMNS = {
 
 def networks(cursor: DuckDBPyConnection, grain: str) -> dict[str, pd.DataFrame]:
     """Return the networks of all communities for a grain, by table (data/schema.sql)."""
-    labels = dict(list(cursor.execute(_LABELS).df().set_index("person").groupby("community")))
+    # As objects: there are many small tables, and each step on a column of texts takes long.
+    every = cursor.execute(_LABELS).df().astype(dict.fromkeys(ATTRIBUTES, object))
+    labels = dict(list(every.set_index("person").groupby("community")))
     rows: dict[str, list[dict]] = {table: [] for table in _COLUMNS}
     every, fewest = cursor.execute(_TIES, {"grain": grain}).df(), fewest_people(cursor)
     for (community, period), ties in every.groupby(["community", "period"]):
@@ -59,7 +61,7 @@ def _worked_out(
     ties: pd.DataFrame, labels: pd.DataFrame | None, fewest: int
 ) -> dict[str, list[dict]]:
     """Return the rows of one community and period, by table."""
-    departments = pd.Series(dtype=object) if labels is None else labels["department"].dropna()
+    departments = {} if labels is None else labels["department"].dropna().to_dict()
     found = circles_of(ties, departments, fewest)
     crossings = []
     for attribute in ATTRIBUTES if labels is not None else ():

@@ -4,6 +4,8 @@ A circle is a part of the best division found by Louvain's method (as for ``brid
 every tie counting once. None of fewer than five people is shown, and no person is.
 """
 
+from collections import Counter
+from collections.abc import Mapping
 from itertools import combinations
 from math import sqrt
 
@@ -24,7 +26,7 @@ _ROUNDING = 1e-9  # of eigenvalues that are the same
 
 
 def circles_of(
-    ties: pd.DataFrame, departments: pd.Series, fewest: int = FEWEST_PEOPLE
+    ties: pd.DataFrame, departments: Mapping[int, str], fewest: int = FEWEST_PEOPLE
 ) -> dict[str, list[dict]]:
     """Return the rows of ``network``, ``circle`` and ``join_of_circles`` of a community and period.
 
@@ -101,12 +103,13 @@ def _guarded(number: int, whole: int, fewest: int) -> int | None:
     return rounded(number) if number else 0
 
 
-def _mostly(part: list[int], departments: pd.Series, fewest: int) -> str | None:
+def _mostly(part: list[int], departments: Mapping[int, str], fewest: int) -> str | None:
     """Return the department of more than half of a circle, if at least five belong to it."""
-    known = departments.reindex(part).value_counts()
-    if known.empty or known.iloc[0] * 2 <= len(part) or known.iloc[0] < fewest:
-        return None
-    return str(known.index[0])
+    known = Counter(departments[person] for person in part if person in departments)
+    for department, people in known.items():
+        if people * 2 > len(part) and people >= fewest:
+            return department
+    return None
 
 
 def _shuffled_below(graph: nx.Graph) -> int | None:
@@ -115,13 +118,13 @@ def _shuffled_below(graph: nx.Graph) -> int | None:
     if len(graph) > MOST_SHUFFLED:
         return None
     people, ties = len(graph), numbered(graph)[1]
-    found = _clearness(ties, people) - _ROUNDING
-    drawn = (with_ends_swapped(ties, seed) for seed in range(DRAWS))
-    return sum(_clearness(one, people) < found for one in drawn)
+    found = np.linalg.eigvalsh(_modularity(ties, people))[-1] - _ROUNDING
+    drawn = with_ends_swapped(ties, people, range(DRAWS))
+    return sum(_is_below(found, _modularity(one, people)) for one in drawn)
 
 
-def _clearness(ties: np.ndarray, people: int) -> float:
-    """Return how clearly a network divides: the largest eigenvalue of its modularity matrix.
+def _modularity(ties: np.ndarray, people: int) -> np.ndarray:
+    """Return the modularity matrix: its largest eigenvalue says how clearly a network divides.
 
     Newman 2006 (PNAS 103:8577). A division found by search would say the same, a hundred times
     slower.
@@ -129,7 +132,16 @@ def _clearness(ties: np.ndarray, people: int) -> float:
     tied = np.zeros((people, people))
     tied[ties[:, 0], ties[:, 1]] = tied[ties[:, 1], ties[:, 0]] = 1
     each = tied.sum(axis=1)
-    return float(np.linalg.eigvalsh(tied - np.outer(each, each) / each.sum())[-1])
+    return tied - np.outer(each, each) / each.sum()
+
+
+def _is_below(bound: float, matrix: np.ndarray) -> bool:
+    """Return whether all eigenvalues lie below a bound, without working them out."""
+    try:
+        np.linalg.cholesky(bound * np.eye(len(matrix)) - matrix)
+    except np.linalg.LinAlgError:
+        return False
+    return True
 
 
 def _places(parts: list[list[int]], touching: dict[tuple[int, int], set[int]]) -> np.ndarray:

@@ -5,9 +5,10 @@ people, whatever ties there are. Mean and variance in closed form (join counts u
 randomisation: Cliff & Ord 1973, Spatial Autocorrelation).
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
-from math import sqrt
+from math import perm, sqrt
 
 import numpy as np
 import pandas as pd
@@ -32,18 +33,14 @@ class Chance:
 
     def between(self, one: int, other: int) -> tuple[float, float]:
         """Return mean and variance of the ties between two groups of so many people."""
-        pair = 2 * one * other / self._falling(2)
-        shared = one * other * (one + other - 2) / self._falling(3)
-        apart = 4 * one * (one - 1) * other * (other - 1) / self._falling(4)
+        pair = 2 * one * other / perm(self.people, 2)
+        shared = one * other * (one + other - 2) / perm(self.people, 3)
+        apart = 4 * one * (one - 1) * other * (other - 1) / perm(self.people, 4)
         return self._moments(pair, shared, apart)
 
     def within(self, one: int) -> tuple[float, float]:
         """Return mean and variance of the ties within a group of so many people."""
-        falling = [np.prod(np.arange(one, one - many, -1.0)) for many in (2, 3, 4)]
-        return self._moments(*(top / self._falling(2 + at) for at, top in enumerate(falling)))
-
-    def _falling(self, many: int) -> float:
-        return float(np.prod(np.arange(self.people, self.people - many, -1.0)))
+        return self._moments(*(perm(one, many) / perm(self.people, many) for many in (2, 3, 4)))
 
     def _moments(self, pair: float, shared: float, apart: float) -> tuple[float, float]:
         mean = self.ties * pair
@@ -61,17 +58,21 @@ def crossings_of(ties: pd.DataFrame, label: pd.Series, fewest: int = FEWEST_PEOP
     ties rest on fewer than that, or mostly on one or two, is withheld, and so is another one where
     it could be worked out; a host does not count, whose role is public.
     """
-    ties = ties[ties["one"].isin(label.index) & ties["other"].isin(label.index)]
-    if len(ties) < FEWEST_TIES:
+    ends = ties[["one", "other"]].to_numpy()
+    known = np.isin(ends, label.index).all(axis=1)
+    if known.sum() < FEWEST_TIES:
         return []
-    group = _merged(label.reindex(pd.unique(ties[["one", "other"]].to_numpy().ravel())), fewest)
-    sizes = group.value_counts()
-    if len(sizes) < 2 or sizes.min() < fewest:
+    place, people = pd.factorize(ends[known].ravel())
+    group = _merged(label.reindex(people).tolist(), fewest)
+    sizes = Counter(group)
+    if len(sizes) < 2 or min(sizes.values()) < fewest:
         return []
-    degrees = pd.concat([ties["one"], ties["other"]]).value_counts()
-    chance = Chance(len(group), len(ties), int((degrees * (degrees - 1)).sum()))
-    names = sorted(sizes.index, key=lambda name: (name == OTHERS, name))
-    meeting = _members_by_pair(ties, group.map({name: at for at, name in enumerate(names)}))
+    degrees = np.bincount(place)
+    chance = Chance(len(group), int(known.sum()), int((degrees * (degrees - 1)).sum()))
+    names = sorted(sizes, key=lambda name: (name == OTHERS, name))
+    members = ~ties[["one_hosts", "other_hosts"]].to_numpy(bool)[known]
+    number = np.array([names.index(name) for name in group])
+    meeting = _members_by_pair(place.reshape(-1, 2), members, number)
     cells = [
         _cell(names[one], names[other], meeting.get((one, other)), sizes, chance, fewest)
         for one, other in combinations_with_replacement(range(len(names)), 2)
@@ -80,30 +81,30 @@ def crossings_of(ties: pd.DataFrame, label: pd.Series, fewest: int = FEWEST_PEOP
     return _judged(cells)
 
 
-def _merged(group: pd.Series, fewest: int) -> pd.Series:
+def _merged(group: list[str], fewest: int) -> list[str]:
     """Merge groups of fewer than five people, and the next smallest until five are together."""
-    sizes = group.value_counts(ascending=True)
-    small = list(sizes.index[sizes < fewest])
-    while small and sizes[small].sum() < fewest and len(small) < len(sizes):
-        small.append(sizes.index[len(small)])
-    return group.where(~group.isin(small), OTHERS)
+    sizes = Counter(group)
+    order = sorted(sizes, key=sizes.__getitem__)
+    small = [name for name in order if sizes[name] < fewest]
+    while small and sum(sizes[name] for name in small) < fewest and len(small) < len(order):
+        small.append(order[len(small)])
+    return [OTHERS if name in small else name for name in group]
 
 
 def _members_by_pair(
-    ties: pd.DataFrame, group: pd.Series
+    ties: np.ndarray, members: np.ndarray, group: np.ndarray
 ) -> dict[tuple[int, int], tuple[int, np.ndarray]]:
     """Return for two groups the number of ties, and in how many each member has a part.
 
-    ``group`` numbers the group of each person. Those who host are no members here.
+    ``ties`` hold the two people of each, ``members`` whether they count; ``group`` numbers the
+    group of each person. Those who host are no members here.
     """
-    ends = np.sort([ties["one"].map(group), ties["other"].map(group)], axis=0)
-    people = ties[["one", "other"]].to_numpy()
-    members = ~ties[["one_hosts", "other_hosts"]].to_numpy(bool)
+    pairs = np.sort(group[ties], axis=1)
     found = {}
-    for pair in np.unique(ends, axis=1).T:
-        here = (ends == pair[:, None]).all(axis=0)
-        _, parts = np.unique(people[here][members[here]], return_counts=True)
-        found[int(pair[0]), int(pair[1])] = int(here.sum()), np.sort(parts)[::-1]
+    for pair in np.unique(pairs, axis=0):
+        here = (pairs == pair).all(axis=1)
+        parts = np.bincount(ties[here][members[here]])
+        found[int(pair[0]), int(pair[1])] = int(here.sum()), np.sort(parts[parts > 0])[::-1]
     return found
 
 
@@ -114,7 +115,7 @@ def _cell(
     one: str,
     other: str,
     meeting: tuple[int, np.ndarray] | None,
-    sizes: pd.Series,
+    sizes: Counter[str],
     chance: Chance,
     fewest: int,
 ) -> dict:
