@@ -165,7 +165,9 @@ class Reading:
             return f"{_(_BEYOND[Standing(self.now.standing)])} {self.limits}"
         if self.bounds.is_own:
             return _("Shown without a verdict: your organisation settled that it is not judged.")
-        return _("Shown without a verdict: nobody has settled yet where healthy begins.")
+        if self.metric.bounds_in(None):
+            return _("Shown without a verdict: a community of this kind is not judged by it.")
+        return _("Shown without a verdict: research gives no value at which healthy begins.")
 
     @property
     def limits(self) -> str:
@@ -293,7 +295,7 @@ def figure_of(reading: Reading, events: list) -> go.Figure:
 def what_is_drawn(reading: Reading) -> str:
     """Say what the chart of a metric shows, and in what unit."""
     scale = reading.scale
-    unit = _("Of 100") if scale.is_share else _("In {unit}", unit=scale.word)
+    unit = scale.heading
     is_one = len(reading.rows) == 1
     drawn = _(later("{unit}. Bar: 95 % interval.") if is_one else _BY[reading.grain], unit=unit)
     has_gaps = not is_one and reading.rows["value"].isna().any()

@@ -98,6 +98,7 @@ def _leans_away(row) -> bool:
 def _claimed(metric: Metric, row) -> Stand:
     """Say what a measure claims: in its own words where it is not healthy."""
     low, high = metric.signs
+    low = low if row.value else metric.sign_of_none or low
     worse = high if too_high(row.bounds, row.value) else low
     sign = _HEALTHY[metric.dimension] if row.standing == Standing.HEALTHY else worse
     figure = f"{_(metric.title).lower()}: {told(metric.unit, row.value, row.low, row.high)}"
@@ -105,15 +106,19 @@ def _claimed(metric: Metric, row) -> Stand:
 
 
 def _why_unsaid(known: list) -> str:
-    """Say why nothing can be said: of a measure with a value, if there is one."""
-    _metric, row = min(known, key=lambda pair: pair[1].status != Status.MEASURED)
+    """Say why nothing can be said: of a measure with a value that is judged, if there is one."""
+    metric, row = min(
+        known, key=lambda pair: (pair[1].status != Status.MEASURED, not pair[1].bounds)
+    )
     if row.status != Status.MEASURED:
         return reason(row)
     if row.bounds:
         return _("the interval is too wide to tell healthy from not")
     if row.bounds.is_own:
         return _("it is measured, but your organisation settled that it is not judged")
-    return _("it is measured, but nobody has settled yet where healthy begins")
+    if metric.bounds_in(None):
+        return _("it is measured, but a community of this kind is not judged by it")
+    return _("it is measured, but research gives no value at which healthy begins")
 
 
 def too_high(bounds: Bounds, value: float) -> bool:
