@@ -33,9 +33,9 @@ METRIC = Metric(
     title="Beyond best practices",
     question="Do people bring failures, doubts and half-finished work, or only best practices?",
     finding="{} posts that tell of work go beyond best practices",
-    formula="Each post that tells of work counts once, shared among the kinds found in it. The figure "
-    "is the share of all that is not best practice: everyday work, unfinished work, failure, "
-    "question, doubt and challenge.",
+    formula="Each post that tells of work counts once, shared among the kinds found in it. The "
+    "figure is the share of all that is not best practice: everyday work, unfinished work, "
+    "failure, question, doubt and challenge.",
     dimension=Dimension.PRACTICE,
     direction=Direction.HIGHER,
     unit=Unit.SHARE,

@@ -1,4 +1,4 @@
-"""The mix of kinds in every community and period, corrected for what the automatic reading gets wrong."""
+"""The mix of kinds in every community and period, corrected for what the reader gets wrong."""
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache

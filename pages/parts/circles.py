@@ -125,11 +125,11 @@ def _how_sure(net: Net) -> str:
     else:
         told = several_of(
             "May be chance: of {draws} shuffled networks, in which everybody talks with as many "
-            "people, {number} falls into circles as clearly. The circles drawn are the best division "
-            "there is, and no more.",
+            "people, {number} falls into circles as clearly. The circles drawn are the best "
+            "division there is, and no more.",
             "May be chance: of {draws} shuffled networks, in which everybody talks with as many "
-            "people, {number} fall into circles as clearly. The circles drawn are the best division "
-            "there is, and no more.",
+            "people, {number} fall into circles as clearly. The circles drawn are the best "
+            "division there is, and no more.",
             DRAWS - int(below),
             draws=DRAWS,
         )
@@ -148,8 +148,8 @@ def _details(net: Net) -> None:
         st.markdown(
             _(
                 "Circles are the best division found by Louvain’s method (Blondel et al. 2008): "
-                "as many pairs who talk as possible within, as few as possible between. One of fewer than "
-                "five people is not drawn."
+                "as many pairs who talk as possible within, as few as possible between. One of "
+                "fewer than five people is not drawn."
             )
         )
         table = _table(net)

@@ -1,7 +1,7 @@
 """All communities at a glance: a row for each, the neediest first."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
@@ -16,6 +16,7 @@ from pages.parts.language import _
 from pages.parts.plain import literal, plain
 from pages.parts.standings import (
     Stand,
+    around,
     headlines,
     is_known,
     is_needy,
@@ -23,6 +24,7 @@ from pages.parts.standings import (
     newest,
     stands,
     warned,
+    with_broken,
 )
 from pages.parts.standings import (
     headline as headline_of,
@@ -47,7 +49,8 @@ class One:
     """A community at a glance: its row, its measures, and how it stands in its newest period.
 
     ``turn`` says which main figure fell most over the last periods, and which rose most, if any did
-    by more than chance; ``warned`` are the warnings beside the dimensions that are given.
+    by more than chance; ``warned`` are the warnings beside the dimensions that are given, and
+    ``longer`` the measures of longer periods that they may rest on.
     """
 
     community: object
@@ -56,6 +59,12 @@ class One:
     standing: list[Stand]
     turn: turns.Turn
     warned: list[Stand]
+    longer: dict[Grain, pd.DataFrame] = field(default_factory=dict)
+
+    @property
+    def minded(self) -> list[Stand]:
+        """Return how it stands, with what broke down in the place of its dimension's mark."""
+        return with_broken(self.standing, self.turn.broke)
 
     @cached_property
     def now(self) -> dict[str, object]:
@@ -89,32 +98,62 @@ class Found:
         return [one for one in self.told if one.is_needy]
 
 
-def found(communities: pd.DataFrame, measures: pd.DataFrame, grain: Grain) -> Found:
-    """Put the communities in the order of their need."""
+def found(
+    communities: pd.DataFrame,
+    measures: pd.DataFrame,
+    grain: Grain,
+    longer: dict[Grain, pd.DataFrame] | None = None,
+) -> Found:
+    """Put the communities in the order of their need.
+
+    ``longer`` are the measures of longer periods: of what there is too little of in one period, a
+    warning may be given by a longer one.
+    """
     by_name = dict(list(measures.groupby("community")))
+    wider = {one: dict(list(_of_warnings(rows))) for one, rows in (longer or {}).items()}
     judged = {name: newest(rows) for name, rows in by_name.items()}
     turned = turns.turns(measures, judged, grain)
     every = [
-        _one(row, by_name[row.name], judged[row.name], turned.get(row.name, turns.STILL))
+        _one(
+            row,
+            by_name[row.name],
+            judged[row.name],
+            turned.get(row.name, turns.STILL),
+            {one: rows[row.name] for one, rows in wider.items() if row.name in rows},
+        )
         for row in communities.itertuples(index=False)
         if row.name in by_name
     ]
     told = [one for one in every if is_known([*one.standing, *one.warned])]
-    told.sort(
-        key=lambda one: (
-            not is_needy(one.standing),
-            not one.turn.fall,
-            not one.warned,
-            need(one.standing),
-        )
-    )
+    told.sort(key=_by_need)
     untold = [one for one in every if one not in told]
     return Found(grain, told, untold, _line(told))
 
 
-def _one(community, rows: pd.DataFrame, period: pd.Timestamp, turn: turns.Turn) -> One:
+def _by_need(one: One) -> tuple:
+    """Return what to sort by: what a mark asks for, then what fell, then what is warned of."""
+    asks = (is_needy(one.minded), bool(one.turn.fall), bool(one.warned))
+    first = asks.index(True) if any(asks) else len(asks)
+    return first, need(one.minded, is_breaking=one.turn.broke is not None)
+
+
+def _of_warnings(rows: pd.DataFrame):
+    """Return the measures of the warnings, and of what bears them out, by community."""
+    warnings = {one.name for one in headlines(None)}
+    names = [one.name for one in catalogue() if one.name.partition(".")[0] in warnings]
+    return rows[rows["metric"].isin(names)].groupby("community")
+
+
+def _one(
+    community,
+    rows: pd.DataFrame,
+    period: pd.Timestamp,
+    turn: turns.Turn,
+    longer: dict[Grain, pd.DataFrame],
+) -> One:
     now = rows[rows["period"] == period]
-    return One(community, rows, period, stands(now), turn, warned(now))
+    given = warned(now, around(longer, period))
+    return One(community, rows, period, stands(now), turn, given, longer)
 
 
 def _line(told: list[One]) -> Metric | None:
@@ -149,7 +188,7 @@ def line_is(found: Found) -> str:
 def show(found: Found) -> None:
     """Show a row for each community of which something can be said, by need, some at a time."""
     layout.section(_("Where each one stands"))
-    marks.key(line_is(found))
+    marks.key(line_is(found), any(one.turn.broke for one in found.told))
     shared = _shared(found.told)
     if shared:
         st.caption(
@@ -198,13 +237,14 @@ def _row(one: One, found: Found, shared: dict[Dimension, str]) -> None:
     with says.container(gap="xxsmall"):
         st.subheader(one.name, anchor=False)
         turned = turns.said([one.turn.fall, one.turn.rise])
-        st.markdown(f"{headline_of([*one.standing, *one.warned])} {turned}")
+        st.markdown(f"{headline_of([*one.minded, *one.warned])} {turned}")
+        marks.warnings(one.warned)
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
             when = words.period(one.period, found.grain)
             st.caption(f"{kind_and_size(one.community)} · {when}", width="content")
             _link(one, _("Look closer →"))
     with dimensions.container(gap="xsmall"):
-        marks.strip(one.standing)
+        marks.strip(one.standing, one.turn.broke)
         own = {
             stand.dimension: stand.reason
             for stand in one.standing
