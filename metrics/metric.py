@@ -131,8 +131,9 @@ class Metric:
     ``dimension`` is None for a warning, which stands beside the six dimensions. ``signs`` say, as
     part of a sentence, what it is like where the value is too low, too high, and ``sign_of_none``
     where it is 0, so that nobody reads "few" of none; ``advice`` what to try then, and ``trials``
-    how one will see that it worked. The starting values of its bounds stand in ``bounds.toml``. ``is_counted``: another figure counts whether it lies beyond its
-    bound, and is measured anew where that bound moves.
+    how one will see that it worked. The starting values of its bounds stand in ``bounds.toml``.
+    ``is_counted``: another figure counts whether it lies beyond its bound, and is measured anew
+    where that bound moves.
     """
 
     name: str

@@ -79,10 +79,17 @@ class View:
         return None
 
     def best(self, metric: Metric) -> Reading:
-        """Return how a metric is read here; where it has no figure, over the period that has."""
+        """Return how a metric is read here; where it has no figure, over the period that has.
+
+        Where no period has one, over the longest, which says best what is missing.
+        """
         here = self.reading(metric)
-        over = None if here.is_given else self.over(metric)
-        return self.reading(metric, over) if over else here
+        if here.is_given:
+            return here
+        longest = (
+            None if here.has_values else next(reversed(around(self.longer, self.period)), None)
+        )
+        return self.reading(metric, self.over(metric) or longest)
 
     def wider(self, metric: Metric) -> Wider | None:
         """Return where a longer period has a figure of a metric, and what it says."""
@@ -155,7 +162,11 @@ def _dimension(stand: Stand, readings: list[Reading], view: View, is_broken: boo
 def _beside(stand: Stand, view: View) -> str:
     """Say what is said of further figures of a dimension without unfolding them, if anything."""
     part = _BESIDE.get(stand.dimension)
-    return part.said(*map(view.reading, map(metric_named, part.FIGURES))) if part else ""
+    if part is None:
+        return ""
+    known = session.communities()
+    community = next(known[known["name"] == view.community].itertuples())
+    return part.said(community, *(view.reading(metric_named(name)) for name in part.FIGURES))
 
 
 def _missing(missing: list[Stand], answers: dict[Stand, list[Reading]], view: View) -> None:

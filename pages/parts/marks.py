@@ -25,7 +25,7 @@ def mark(standing: Standing) -> str:
 
 def broke() -> str:
     """Return the mark of what was healthy and fell beyond a bound, as markdown."""
-    return _BROKE.format(word=_("broke down"))
+    return _BROKE.format(word=_("fell"))
 
 
 def key(rest: str, is_any_broken: bool) -> None:
@@ -35,7 +35,7 @@ def key(rest: str, is_any_broken: bool) -> None:
     ):
         told = [mark(standing) for standing in _MARKS if standing != Standing.UNSAID]
         if is_any_broken:
-            told.append(_BROKE.format(word=_("was healthy, broke down")))
+            told.append(_BROKE.format(word=_("fell: it was healthy")))
         told.append(_MARKS[Standing.UNSAID].format(word=_("can’t say: the row tells why")))
         whole = (one.replace(" ", "\u00a0") for one in told)
         st.markdown("\u2003 ".join(whole), width="content")

@@ -147,6 +147,8 @@ class Reading:
             return f"{_('No interval can be given.')} {rests}"
         span = self.scale.span(now.low, now.high)
         within = _("The true value lies within {span} (95 % sure).", span=span)
+        if isnan(now.low) or isnan(now.high):
+            within = _("The true value is {amount} (95 % sure).", amount=span)
         if now.low == now.high:
             amount = self.scale.amount(now.value, now.low, now.high)
             within = _("The true value is {amount} (95 % sure).", amount=amount)

@@ -254,7 +254,8 @@ def _tries(told: Told, heading: str = "h2") -> list[str]:
         return []
     lines = [
         f"<p class='try'><strong>{_text(one.advice)}</strong><br>"
-        f"{_text(trying.ground(one, told.view))} {_text(trying.success(one, told.view))}<br><small>{_text(trying.whence(one))}</small></p>"
+        f"{_text(trying.ground(one, told.view))} "
+        f"{_text(trying.success(one, told.view))}<br><small>{_text(trying.whence(one))}</small></p>"
         for one in asked
     ]
     return [f"<{heading}>{_text(_('What to try next'))}</{heading}>", *lines]

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.metric import Status
+from metrics.bounds import bounds_of
+from metrics.metric import Dimension, Standing, Status
 from pages.parts.turns import turns
 
 NAMES = [f"guild {number}" for number in range(60)]
@@ -27,8 +28,11 @@ def published(shares: dict[str, list[float]], chance: np.random.Generator, figur
     middle = (drawn + Z**2 / (2 * ASKED)) / (1 + Z**2 / ASKED)
     spread = np.sqrt(drawn * (1 - drawn) / ASKED + (Z / (2 * ASKED)) ** 2)
     half = Z * spread / (1 + Z**2 / ASKED)
-    return rows.assign(
+    rows = rows.assign(
         value=drawn, low=middle - half, high=middle + half, status=Status.MEASURED, why=""
+    )
+    return rows.assign(
+        standing=[bounds_of(row.metric).standing(row.low, row.high) for row in rows.itertuples()]
     )
 
 
@@ -84,3 +88,43 @@ def test_nothing_falls_where_there_is_one_value_or_none():
     assert not turns(measures.head(0), {}, "quarter")
     unknown = measures.assign(value=np.nan, low=np.nan, high=np.nan, status=Status.TOO_FEW)
     assert not told(unknown)
+
+
+def test_what_was_healthy_and_fell_beyond_a_bound_broke_down():
+    measures = published({"guild": [0.7] * 4 + [0.2] * 4}, np.random.default_rng(7), ["answered"])
+    turn = told(measures)["guild"]
+    assert (turn.broke.dimension, turn.broke.standing) == (Dimension.DIALOGUE, Standing.AT_RISK)
+    assert turn.broke.metric == "answered"
+    assert turn.fall.endswith(", healthy until Q4 2024")
+
+
+@pytest.mark.parametrize(
+    ("figure", "first", "last"),
+    [
+        ("back_and_forth", 0.8, 0.5),  # still healthy
+        ("newcomers_stay", 0.8, 0.2),  # nobody says where healthy begins
+        ("answered", 0.2, 0.05),  # never was healthy
+    ],
+)
+def test_a_fall_from_health_to_health_or_from_bad_to_worse_broke_nothing(figure, first, last):
+    shares = {"guild": [first] * 4 + [last] * 4}
+    turn = told(published(shares, np.random.default_rng(7), [figure]))["guild"]
+    assert turn.fall
+    assert turn.broke is None
+
+
+def test_what_broke_down_goes_before_a_larger_fall():
+    chance = np.random.default_rng(7)
+    broke = published({"guild": [0.7] * 4 + [0.35] * 4}, chance, ["answered"])
+    larger = published({"guild": [0.9] * 4 + [0.1] * 4}, chance, ["newcomers_stay"])
+    assert told(pd.concat([broke, larger]))["guild"].broke.metric == "answered"
+
+
+def test_a_place_that_fell_silent_after_its_fall_says_since_when():
+    measures = published({"guild": [0.7] * 4 + [0.2] * 4}, np.random.default_rng(7), ["answered"])
+    silent = measures["period"] > QUARTERS[5]
+    unknown = {"value": np.nan, "low": np.nan, "high": np.nan, "standing": Standing.UNSAID}
+    measures.loc[silent, list(unknown)] = list(unknown.values())
+    turn = told(measures)["guild"]
+    assert turn.fall.endswith(" in Q2 2025; since then there is too little to tell")
+    assert turn.broke.over == ("quarter", QUARTERS[5])
