@@ -18,7 +18,7 @@ def said(community, listening: Reading, absent: Reading) -> str:
     if listening.is_given and absent.is_given:
         return _(
             "**Listening or gone?** {listening} members read along, but neither write nor react "
-            "({listening_span}, 95 % sure). {absent} neither write nor react nor read: they are "
+            "({listening_span}, 95 % sure). {absent} neither write nor react nor read, and look "
             "gone ({absent_span}).",
             listening=listening.told,
             listening_span=listening.scale.span(listening.now.low, listening.now.high),

@@ -272,6 +272,15 @@ def _popover(found: Found) -> None:
         )
         st.markdown(
             _(
+                "“Fell” marks a dimension of which a main figure was healthy within the last eight "
+                "periods and has fallen beyond a bound since; it counts as at risk, also where "
+                "too little is left to judge. Communities stand by how many dimensions are at "
+                "risk; among as many, what fell goes first, since it can still be saved; then by "
+                "how many are to be watched."
+            )
+        )
+        st.markdown(
+            _(
                 "A fall is told only where the two intervals do not touch, and where that holds "
                 "for all figures looked at together: of the changes found by this rule, about "
                 "1 in 20 at most is chance (Benjamini and Hochberg)."
