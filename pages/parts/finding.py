@@ -3,8 +3,8 @@
 from data.said import later
 from pages.parts import words
 from pages.parts.language import _, several_of
+from pages.parts.need import Found, One
 from pages.parts.standings import is_needy
-from pages.parts.whole import Found, One
 
 _NAMED = 3
 _LATEST = {

@@ -32,8 +32,8 @@ def show(view: View) -> None:
     }
     layout.section(_("Newcomers: are they welcomed, by whom, and do they come back?"))
     if not (welcome.is_given or stay.is_given):
-        reasons = dict.fromkeys((welcome.why, stay.why))
-        st.markdown(f":gray[○] {' '.join(reasons)}")
+        for one in (welcome, stay):
+            _told(one, view)
         return
     answered, by, back = st.columns(3, gap="medium")
     with answered:

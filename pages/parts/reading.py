@@ -90,7 +90,8 @@ class Reading:
         """Say the value in its sentence, without a look back; only where there is one."""
         against = self.metric.against_chance
         if against is None or isnan(self.now.low) or isnan(self.now.high):
-            return _(self.metric.finding).format(self.told)
+            said = _(self.metric.finding).format(self.told)
+            return said[:1].upper() + said[1:]
         less, alike, more = against
         said = less if self.now.high < 0 else more if self.now.low > 0 else alike
         return _(said).format(self.told)

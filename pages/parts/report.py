@@ -35,11 +35,11 @@ from pages.parts.dimensions import (
     readings_of,
 )
 from pages.parts.language import _
+from pages.parts.need import Found
 from pages.parts.plain import JOINER, literal
 from pages.parts.questions import QUESTIONS
 from pages.parts.reading import Reading, figure_of, what_is_drawn
 from pages.parts.standings import ORDER, Stand, headline, is_needy, with_broken
-from pages.parts.whole import Found
 
 _SHAPES = {
     Standing.HEALTHY: ("●", "green"),

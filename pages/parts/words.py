@@ -148,6 +148,8 @@ def told(unit: Unit, value: float, low: float, high: float) -> str:
     """Write a value in words: "37 of 100", "2.4 replies deep"."""
     if unit == Unit.SHARE:
         return of_hundred(value)
+    if unit == Unit.SIGNS and not value:
+        return _("no signs")
     return Scale.of(unit, value).amount(value, low, high)
 
 

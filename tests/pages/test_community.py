@@ -44,6 +44,10 @@ def test_the_grounds_of_a_warning_are_named_with_their_numbers(look):
     assert "A weekly meeting" in said
 
 
+def test_of_no_sign_no_number_is_said(look):
+    assert "No signs consistent with forced participation" in shown(look, "Company news")
+
+
 def test_the_overview_says_it_of_the_course_too(look):
     app = look(visit, "overview")
     lead = next(one.value for one in app.markdown if "needs it most" in one.value)
