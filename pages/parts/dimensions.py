@@ -108,7 +108,7 @@ def show(standing: list[Stand], view: View, broke: Stand | None) -> None:
     That which ``broke`` down goes first.
     """
     told = sorted(standing, key=lambda stand: ORDER.index(stand.standing))
-    told.sort(key=lambda stand: not _is(broke, stand))
+    told.sort(key=lambda stand: not _broke_down(stand, broke))
     answers = {stand: readings_of(stand, view) for stand in told}
     given = [stand for stand in told if answers[stand] and answers[stand][0].has_values]
     if given:
@@ -116,7 +116,7 @@ def show(standing: list[Stand], view: View, broke: Stand | None) -> None:
     for number, stand in enumerate(given):
         if number:
             st.divider()
-        _dimension(stand, answers[stand], view, _is(broke, stand))
+        _dimension(stand, answers[stand], view, _broke_down(stand, broke))
     missing = [stand for stand in standing if stand not in given]
     if missing:
         layout.section(_("What these data cannot tell"))
@@ -133,7 +133,7 @@ def readings_of(stand: Stand, view: View) -> list[Reading]:
     return sorted(readings, key=rank)
 
 
-def _is(broke: Stand | None, stand: Stand) -> bool:
+def _broke_down(stand: Stand, broke: Stand | None) -> bool:
     """Return whether this is the dimension that broke down."""
     return broke is not None and broke.dimension == stand.dimension
 

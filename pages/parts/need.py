@@ -104,7 +104,7 @@ def found(
         for row in communities.itertuples(index=False)
         if row.name in by_name
     ]
-    told = [one for one in every if is_known([*one.standing, *one.warned])]
+    told = [one for one in every if is_known([*one.minded, *one.warned])]
     told.sort(key=_by_need)
     untold = [one for one in every if one not in told]
     return Found(grain, told, untold, _line(told))

@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.bounds import bounds_of
+from metrics.bounds import STARTING, bounds_of
 from metrics.metric import Dimension, Standing, Status
+from pages.parts import need
+from pages.parts.language import speaking
 from pages.parts.turns import turns
 
 NAMES = [f"guild {number}" for number in range(60)]
@@ -120,11 +122,30 @@ def test_what_broke_down_goes_before_a_larger_fall():
     assert told(pd.concat([broke, larger]))["guild"].broke.metric == "answered"
 
 
+def silent_since(last: pd.Timestamp, measures: pd.DataFrame) -> pd.DataFrame:
+    """Return measures of which there are too few to tell after a period."""
+    unknown = {"value": np.nan, "low": np.nan, "high": np.nan}
+    unknown |= {"standing": Standing.UNSAID, "status": Status.TOO_FEW}
+    measures.loc[measures["period"] > last, list(unknown)] = list(unknown.values())
+    return measures
+
+
 def test_a_place_that_fell_silent_after_its_fall_says_since_when():
     measures = published({"guild": [0.7] * 4 + [0.2] * 4}, np.random.default_rng(7), ["answered"])
-    silent = measures["period"] > QUARTERS[5]
-    unknown = {"value": np.nan, "low": np.nan, "high": np.nan, "standing": Standing.UNSAID}
-    measures.loc[silent, list(unknown)] = list(unknown.values())
-    turn = told(measures)["guild"]
+    turn = told(silent_since(QUARTERS[5], measures))["guild"]
     assert turn.fall.endswith(" in Q2 2025; since then there is too little to tell")
     assert turn.broke.over == ("quarter", QUARTERS[5])
+
+
+def test_a_place_of_which_nothing_else_can_be_told_is_named_when_it_broke_down():
+    """What is measured to the end has no bounds, so that no dimension has a mark of its own."""
+    chance = np.random.default_rng(7)
+    fell = published({"guild": [0.7] * 4 + [0.2] * 4}, chance, ["answered"])
+    flat = published({"guild": [0.5] * 8, "choir": [0.5] * 8}, chance, ["newcomers_stay"])
+    measures = pd.concat([silent_since(QUARTERS[5], fell), flat], ignore_index=True)
+    measures = STARTING.beside(measures.assign(kind=None, claims=True, said=None))
+    communities = pd.DataFrame({"name": ["choir", "guild"]})
+    with speaking("en"):
+        found = need.found(communities, measures, "quarter")
+    assert [one.community.name for one in found.needy] == ["guild"]
+    assert [one.community.name for one in found.untold] == ["choir"]
