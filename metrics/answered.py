@@ -42,6 +42,7 @@ METRIC = Metric(
         "openings wait in vain for an answer",
         "openings are answered at once",
     ),
+    sign_of_none="no opening is answered in time",
     trials=(
         Trial(
             source="Kraut & Resnick 2012, Building Successful Online Communities (MIT Press): "

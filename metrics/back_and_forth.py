@@ -29,6 +29,7 @@ METRIC = Metric(
         "few answer back",
         "people go back and forth",
     ),
+    sign_of_none="nobody answers back",
     trials=(
         Trial(
             source="Chua, Tagg, Sharples & Rienties 2017 (LAK ’17): the initiator who replies "

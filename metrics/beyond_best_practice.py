@@ -32,10 +32,10 @@ METRIC = Metric(
     name="beyond_best_practice",
     title="Beyond best practices",
     question="Do people bring failures, doubts and half-finished work, or only best practices?",
-    finding="{} tellings are something other than a best practice",
-    formula="Each post counts once, shared among the kinds of telling found in it. The figure is "
-    "the share of all that is not best practice: everyday work, unfinished work, failure, "
-    "question, doubt and challenge.",
+    finding="{} posts that tell of work go beyond best practices",
+    formula="Each post that tells of work counts once, shared among the kinds found in it. The "
+    "figure is the share of all that is not best practice: everyday work, unfinished work, "
+    "failure, question, doubt and challenge.",
     dimension=Dimension.PRACTICE,
     direction=Direction.HIGHER,
     unit=Unit.SHARE,
@@ -45,7 +45,7 @@ METRIC = Metric(
     minimum_units=10,
     adds_up=False,
     needs=(Need.TEXT,),
-    source="Share of a class seen through a reader who errs: Rogan & Gladen 1978 (American "
+    source="Share of a class seen by something that errs: Rogan & Gladen 1978 (American "
     "Journal of Epidemiology 107:71)",
     blind_spot="A question is not yet candour. The kinds are read by rules, which err and never "
     "see irony; posts in languages without rules are left out.",
@@ -57,6 +57,7 @@ METRIC = Metric(
         "little but best practices is told",
         "hardly a best practice is told",
     ),
+    sign_of_none="nothing but best practices is told",
     trials=(
         Trial(
             source="Edmondson 1999 (Administrative Science Quarterly 44:350): who leads and errs "
@@ -77,37 +78,37 @@ _EACH = {
     Kind.BEST: (
         "Best practices",
         "How much of what people tell is a success or a recommendation?",
-        "{} tellings are best practices",
+        "{} posts that tell of work are best practices",
     ),
     Kind.EVERYDAY: (
         "Everyday work",
         "How much of what people tell is how they actually work?",
-        "{} tellings are about everyday work",
+        "{} posts that tell of work are about everyday work",
     ),
     Kind.UNFINISHED: (
         "Unfinished work",
         "How much of what people tell is a draft, a pilot or an experiment?",
-        "{} tellings show unfinished work",
+        "{} posts that tell of work show something unfinished",
     ),
     Kind.FAILURE: (
         "Failures",
         "How much of what people tell went wrong?",
-        "{} tellings are about something that went wrong",
+        "{} posts that tell of work are about something that went wrong",
     ),
     Kind.QUESTION: (
         "Questions",
         "How much of what people write is a question?",
-        "{} tellings are questions",
+        "{} posts that tell of work are questions",
     ),
     Kind.DOUBT: (
         "Doubts",
         "How much of what people write is a doubt of their own?",
-        "{} tellings are doubts",
+        "{} posts that tell of work are doubts",
     ),
     Kind.CHALLENGE: (
         "Challenges",
         "How much of what people write questions what somebody else said?",
-        "{} tellings question what somebody said",
+        "{} posts that tell of work question what somebody said",
     ),
 }
 
@@ -117,8 +118,8 @@ FURTHER = tuple(
         title=title,
         question=question,
         finding=finding,
-        formula="Each post counts once, shared among the kinds of telling found in it. The figure "
-        "is the share of this kind.",
+        formula="Each post that tells of work counts once, shared among the kinds found in it. The "
+        "figure is the share of this kind.",
         direction=Direction.BAND,
         estimate=of_kinds(kind),
         behind=_TELLINGS.format(counted=kind),

@@ -45,10 +45,10 @@ METRIC = Metric(
     formula="E-I index: of all pairs of people who answered one another, those of two departments "
     "less those of one, divided by all; less the mean of that index when the same departments are "
     "dealt out among the same people by chance. 0: as by chance; below 0: departments keep to "
-    "themselves.",
+    "themselves. Half of it, times 100, is shown: so many more or fewer of 100 pairs cross.",
     dimension=Dimension.REACH,
     direction=Direction.BAND,
-    unit=Unit.POINTS,
+    unit=Unit.PAIRS,
     worth_acting_on=0.5,
     minimum=30,
     minimum_of="pairs of people whose departments are known",

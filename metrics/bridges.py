@@ -52,11 +52,11 @@ FURTHER = (
         rises_with_volume=False,
         title="Islands",
         question="Do people fall into circles that keep to themselves?",
-        finding="Talk falls into circles {} more than chance would give",
+        finding="Talk falls into circles more than chance would give, by {}",
         formula="Modularity of the best division found by Louvain’s method, less its mean in five "
-        "networks in which everybody keeps their number of ties. 0: no circles beyond chance. For "
+        "networks in which everybody talks with as many people. 0: no circles beyond chance. For "
         "the whole time, and up to 300 people.",
-        unit=Unit.POINTS,
+        unit=Unit.INDEX,
         source="Louvain: Blondel et al. 2008 (J. Stat. Mech. P10008); null after Maslov & Sneppen "
         "2002 (Science 296:910)",
         blind_spot="Circles are what a community is made of; only where nobody links them are they "

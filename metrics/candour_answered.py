@@ -51,6 +51,7 @@ METRIC = Metric(
         "who admits a failure or a doubt is left alone",
         "who admits a failure or a doubt is answered",
     ),
+    sign_of_none="nobody who admits a failure or a doubt is answered",
     trials=(
         Trial(
             source="Ferguson, Van de Zande & Olechowski 2024 (arXiv 2404.00171): replies after a "

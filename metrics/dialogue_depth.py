@@ -29,6 +29,7 @@ METRIC = Metric(
         "dialogue is thin",
         "some talk runs unusually deep",
     ),
+    sign_of_none="nobody answers anybody",
     trials=(
         Trial(
             source="Chua, Tagg, Sharples & Rienties 2017 (LAK ’17): the initiator who replies "

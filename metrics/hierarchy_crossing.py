@@ -35,10 +35,11 @@ METRIC = Metric(
     ),
     formula="E-I index: of all ordered pairs of people in which one answered the other, those of "
     "two levels less those of one, divided by all; less the mean of that index when the same "
-    "levels are dealt out among the same people by chance. 0: as by chance.",
+    "levels are dealt out among the same people by chance. 0: as by chance. Half of it, times 100, "
+    "is shown: so many more or fewer of 100 pairs cross.",
     dimension=Dimension.REACH,
     direction=Direction.BAND,
-    unit=Unit.POINTS,
+    unit=Unit.PAIRS,
     worth_acting_on=0.5,
     minimum=30,
     minimum_of="pairs of people whose levels are known",

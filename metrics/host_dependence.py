@@ -32,9 +32,9 @@ _KNOCKED_OUT = _TIES + "select * from known"
 
 METRIC = Metric(
     name="host_dependence",
-    title="Ties without the host",
+    title="Pairs without the host",
     question="Could the conversation live without the host?",
-    finding="{} ties between people would be left without the host",
+    finding="{} pairs who talk would be left without the host",
     formula="Pairs of people of whom one answered the other in the period, neither of them a host, "
     "as a share of all such pairs.",
     dimension=Dimension.HOSTING,
@@ -60,6 +60,7 @@ METRIC = Metric(
         "without the host much of the talk would be gone",
         "the talk holds without the host",
     ),
+    sign_of_none="without the host nothing of the talk would be left",
     trials=(
         Trial(
             source="Wenger, McDermott & Snyder 2002, Cultivating Communities of Practice: share "
@@ -132,7 +133,7 @@ FURTHER = (
         finding="Without the host, the share that hangs together differs by {} from taking out as "
         "many of the busiest others",
         formula="Share of people that still hang together without the hosts, less that share "
-        "without as many others who have the most ties.",
+        "without as many others who talk with the most people.",
         unit=Unit.DIFFERENCE,
         worth_acting_on=None,
         minimum=15,

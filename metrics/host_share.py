@@ -60,6 +60,7 @@ METRIC = Metric(
         "the hosts hardly answer",
         "most of the answering is left to the host",
     ),
+    sign_of_none="no host answers",
     trials=(
         Trial(
             source="Wenger, McDermott & Snyder 2002, Cultivating Communities of Practice: somebody"

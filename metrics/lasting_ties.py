@@ -4,7 +4,7 @@ from metrics.metric import Dimension, Direction, Metric, Need, Unit
 
 METRIC = Metric(
     name="lasting_ties",
-    title="Lasting ties",
+    title="Pairs who keep talking",
     question="Do people keep talking with the same colleagues, or is every talk a first one?",
     finding="{} pairs who talk have kept talking for two months",
     formula="Of the pairs in which one answered the other within the period, those with at least "
@@ -23,8 +23,8 @@ METRIC = Metric(
     needs=(Need.REPLIES,),
     source="Repeated exchange as the mark of a tie: Granovetter 1973 (American Journal of "
     "Sociology 78:1360); interval after Aronow, Samii & Assenova 2015",
-    blind_spot="Ties that live in calls and corridors are not seen. A host who answers everybody "
-    "has a lasting tie with everybody. The first six months of an export look back less far.",
+    blind_spot="Who keeps talking in calls and corridors is not seen. A host who answers everybody "
+    "keeps talking with everybody. The first six months of an export look back less far.",
     advice=(
         "Give pairs a reason to meet again: a shared trial, and a date to tell how it went.",
         "Near 100 % nobody meets anybody new: mix the pairs.",

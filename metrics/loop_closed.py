@@ -76,6 +76,7 @@ METRIC = Metric(
         "askers seldom come back to their answers",
         "askers come back",
     ),
+    sign_of_none="no asker comes back to the answers",
     trials=(
         Trial(
             source="Zhang, Culbertson & Paritosh 2017 (ICWSM, Coarse Discourse): answers that are "

@@ -56,8 +56,9 @@ class Unit(StrEnum):
     KINDS = "kinds"
     DEPARTMENTS = "departments"
     TIMES = "times"
-    POINTS = "points"
-    DIFFERENCE = "percentage points"
+    INDEX = "on a scale to 1"
+    PAIRS = "of 100 pairs"
+    DIFFERENCE = "of 100"
     SIGNS = "signs"
 
 
@@ -130,10 +131,11 @@ class Metric:
     evidence, ``caveat`` of every value.
 
     ``dimension`` is None for a warning, which stands beside the six dimensions. ``signs`` say, as
-    part of a sentence, what it is like where the value is too low, too high; ``advice`` what to try
-    then, and ``trials`` how one will see that it worked. The starting values of its bounds
-    stand in ``bounds.toml``. ``is_counted``: another figure counts whether it lies beyond its
-    bound, and is measured anew where that bound moves.
+    part of a sentence, what it is like where the value is too low, too high, and ``sign_of_none``
+    where it is 0, so that nobody reads "few" of none; ``advice`` what to try then, and ``trials``
+    how one will see that it worked. The starting values of its bounds stand in ``bounds.toml``.
+    ``is_counted``: another figure counts whether it lies beyond its bound, and is measured anew
+    where that bound moves.
     """
 
     name: str
@@ -152,6 +154,7 @@ class Metric:
     advice: tuple[str, str]
     evidence: str
     signs: tuple[str, str] = ("", "")
+    sign_of_none: str = ""
     trials: tuple[Trial | None, Trial | None] = (None, None)
     minimum_units: int = 2
     minimum_people: int = FEWEST_PEOPLE

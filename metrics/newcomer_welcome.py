@@ -1,28 +1,79 @@
-"""Newcomer welcome: does somebody answer the first post of a newcomer within two days?"""
+"""Newcomer welcome: does somebody answer the first post of a newcomer, who, and how soon?"""
 
+from metrics.estimates.survival import median_wait
 from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
 
-_WELCOMED = """
+# Whatever answers a first post, and by whom: a host, somebody who is new too, or another member.
+_ANSWERS = """
+    with answers as (
+        select
+            newcomers.person,
+            newcomers.community,
+            edge.posted_at,
+            case
+                when (edge.community, edge.author) in (select (community, person) from hosts)
+                    then 'host'
+                when fresh.posted_at > edge.posted_at - interval 28 day then 'newcomer'
+                else 'member'
+            end as giver
+        from newcomers
+        join edge
+          on  edge.community = newcomers.community
+          and edge.answered = newcomers.person
+          and (edge.thread = newcomers.thread or edge.how = 'arc only')
+          and edge.posted_at >= newcomers.posted_at
+        left join newcomers as fresh
+          on  fresh.community = edge.community
+          and fresh.person = edge.author
+    )
+"""
+
+_WELCOMED = (
+    _ANSWERS
+    + """
     select
         newcomers.community,
-        period_of(newcomers.posted_at, $grain)  as period,
-        newcomers.person                        as one,
-        null::integer                           as other,
-        (count(edge.post) > 0)::integer         as amount,
-        1                                       as out_of,
-        [newcomers.person]                      as people
+        period_of(newcomers.posted_at, $grain)    as period,
+        newcomers.person                          as one,
+        null::integer                             as other,
+        (count(answers.posted_at) > 0)::integer   as amount,
+        1                                         as out_of,
+        [newcomers.person]                        as people
     from newcomers
     join observed using (community)
-    left join edge
-      on  edge.community = newcomers.community
-      and edge.answered = newcomers.person
-      and (edge.thread = newcomers.thread or edge.how = 'arc only')
-      and edge.posted_at >= newcomers.posted_at
-      and edge.posted_at <= newcomers.posted_at + interval 48 hour
+    left join answers
+      on  answers.community = newcomers.community
+      and answers.person = newcomers.person
+      and answers.posted_at <= newcomers.posted_at + interval 48 hour
       and {by}
     where newcomers.posted_at <= observed.last - interval 48 hour
     group by all
 """
+)
+
+_WAITED = (
+    _ANSWERS
+    + """
+    select
+        newcomers.community,
+        period_of(newcomers.posted_at, $grain)  as period,
+        newcomers.person                        as one,
+        date_diff(
+            'second',
+            newcomers.posted_at,
+            coalesce(min(answers.posted_at), any_value(observed.last))
+        ) / 3600                                as waited,
+        count(answers.posted_at) > 0            as happened,
+        [newcomers.person]                      as people
+    from newcomers
+    join observed using (community)
+    left join answers
+      on  answers.community = newcomers.community
+      and answers.person = newcomers.person
+    where newcomers.posted_at < observed.last
+    group by newcomers.community, newcomers.person, newcomers.posted_at
+"""
+)
 
 METRIC = Metric(
     name="newcomer_welcome",
@@ -54,6 +105,7 @@ METRIC = Metric(
         "newcomers are left without a welcome",
         "newcomers are welcomed",
     ),
+    sign_of_none="no newcomer gets a welcome",
     trials=(
         Trial(
             source="Joyce & Kraut 2006 (JCMC 11:723): after a reply 56 of 100 newcomers wrote "
@@ -82,8 +134,55 @@ FURTHER = (
             "Where others do not welcome either, put first posts on the host's list for each day.",
             "Where it is always the host, ask a member who knows the subject to answer first.",
         ),
-        evidence=_WELCOMED.format(
-            by="(edge.community, edge.author) in (select (community, person) from hosts)"
+        evidence=_WELCOMED.format(by="giver = 'host'"),
+    ),
+    METRIC.further(
+        "by_members",
+        title="Newcomers welcomed by members",
+        question="How many newcomers does somebody answer who was here before, and is no host?",
+        finding="Members answer {} newcomers within two days of their first post",
+        formula="Newcomers whom somebody who is neither a host nor first wrote in the 28 days "
+        "before answered within 48 hours of their first post, in the same conversation, as a "
+        "share of all newcomers.",
+        direction=Direction.BAND,
+        blind_spot="Where no host is declared, hosts are counted as members.",
+        advice=(
+            "Ask a member who knows the subject to answer the next first post.",
+            "Nothing to mend.",
         ),
+        evidence=_WELCOMED.format(by="giver = 'member'"),
+    ),
+    METRIC.further(
+        "by_newcomers",
+        title="Newcomers welcomed by other newcomers",
+        question="How many newcomers are answered by somebody who is new, too?",
+        finding="Other newcomers answer {} newcomers within two days of their first post",
+        formula="Newcomers whom another newcomer, who first wrote in the 28 days before, answered "
+        "within 48 hours of their first post, in the same conversation, as a share of all "
+        "newcomers.",
+        direction=Direction.BAND,
+        blind_spot="Where all begin together, as in a course, everybody is new, and newcomers "
+        "welcome each other for want of anybody else.",
+        advice=(
+            "Nothing to mend.",
+            "Where newcomers are left to each other, ask who was here before to look in.",
+        ),
+        evidence=_WELCOMED.format(by="giver = 'newcomer'"),
+    ),
+    METRIC.further(
+        "median_wait",
+        title="Wait of newcomers for an answer",
+        question="How long does a first post wait for its first answer?",
+        finding="Half of all newcomers wait longer than {} for an answer to their first post",
+        formula="Kaplan-Meier median of the time from the first post of a newcomer to the first "
+        "answer by somebody else in the same conversation; who got none waits until the end of "
+        "the export.",
+        direction=Direction.LOWER,
+        unit=Unit.HOURS,
+        worth_acting_on=24.0,
+        guards_parts=False,
+        source="Kaplan-Meier with Greenwood's variance; Ortega et al. 2014, arXiv 1407.5903",
+        estimate=median_wait,
+        evidence=_WAITED,
     ),
 )

@@ -33,7 +33,7 @@ METRIC = Metric(
     finding="In {} posts of the host, an open question is asked",
     formula="Posts by hosts with a question that begins with how, what, why or which, as a share "
     "of all posts by hosts in languages with rules. What is meant by a question is read by the "
-    "rules for kinds of telling.",
+    "rules for kinds of posts.",
     dimension=Dimension.HOSTING,
     direction=Direction.BAND,
     unit=Unit.SHARE,

@@ -41,7 +41,7 @@ NAMES = {
 EVERY_KIND = (*KINDS, None)
 """The kinds of community, and None for those whose kind is not said."""
 
-_REACH = {Unit.SHARE: (0.0, 1.0), Unit.POINTS: (-2.0, 2.0), Unit.SIGNS: (0.0, 5.0)}
+_REACH = {Unit.SHARE: (0.0, 1.0), Unit.PAIRS: (-2.0, 2.0), Unit.SIGNS: (0.0, 5.0)}
 
 
 class BoundsError(ValueError):

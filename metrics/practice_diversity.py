@@ -29,7 +29,7 @@ METRIC = Metric(
     title="Practice diversity",
     question="Do people bring more than best practices?",
     finding="What people tell is as varied as {} of equal weight",
-    formula="Each post counts once, shared among the kinds of telling found in it: best practice, "
+    formula="Each post counts once, shared among the kinds found in it: best practice, "
     "everyday work, unfinished work, failure, question, doubt, challenge. The figure is the number "
     "of equally common kinds that would be as diverse (Hill number, q = 1): 1 to 7.",
     dimension=Dimension.PRACTICE,
@@ -42,7 +42,7 @@ METRIC = Metric(
     adds_up=False,
     needs=(Need.TEXT,),
     source="Hill 1973 (Ecology 54:427); Chao et al. 2014 (Ecological Monographs 84:45); corrected "
-    "for the errors of the reader after Rogan & Gladen 1978",
+    "for the errors of the automatic reading after Rogan & Gladen 1978",
     blind_spot="The kinds are read by rules, which err, and every error looks like diversity. "
     "Rules never see irony. Posts in languages without rules are left out.",
     advice=(
@@ -68,15 +68,15 @@ FURTHER = tuple(
         (
             0,
             "Kinds that occur at all",
-            "How many kinds of telling occur here at all?",
-            "{} of telling occur",
+            "How many kinds of posts about work occur here at all?",
+            "{} of posts about work occur",
             "The number of kinds found in at least one post (Hill number, q = 0). It says little: "
             "one post of a kind counts as much as a hundred.",
         ),
         (
             2,
             "Common kinds",
-            "How many kinds of telling are common here?",
+            "How many kinds of posts about work are common here?",
             "The common kinds are as many as {} of equal weight",
             "The number of equally common kinds that would be as diverse, rare ones counting less "
             "(Hill number, q = 2, inverse Simpson).",
@@ -84,7 +84,7 @@ FURTHER = tuple(
         (
             3,
             "Very common kinds",
-            "How many kinds of telling make up most of the talk?",
+            "How many kinds of posts make up most of the talk?",
             "The very common kinds are as many as {} of equal weight",
             "The number of equally common kinds that would be as diverse, rare ones counting "
             "hardly at all (Hill number, q = 3).",

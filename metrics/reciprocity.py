@@ -142,6 +142,7 @@ METRIC = Metric(
         "few hear back from those they write to",
         "talk stays within closed pairs",
     ),
+    sign_of_none="nobody hears back from those they write to",
     trials=(
         Trial(
             source="Wasko & Faraj 2005 (MIS Quarterly 29:35)",

@@ -7,6 +7,7 @@ from pages.parts import (
     happenings,
     layout,
     marks,
+    newcomers,
     report,
     session,
     trying,
@@ -14,7 +15,7 @@ from pages.parts import (
     welcome,
 )
 from pages.parts.language import _
-from pages.parts.standings import headline, stands, warned
+from pages.parts.standings import around, headline, stands, warned, with_broken
 
 session.begin("community")
 
@@ -27,13 +28,17 @@ with layout.column():
             view = choice.asked(known)
         one = next(known[known["name"] == view.community].itertuples())
         now = view.rows[view.rows["period"] == view.period]
-        standing, given = stands(now), warned(now)
+        standing, given = stands(now), warned(now, around(view.longer, view.period))
+        turn = turns.of(view)
+        minded = [*with_broken(standing, turn.broke), *given]
         kicker, lead = dimensions.kicker(one, view.period, view.grain), _(dimensions.LEAD)
-        layout.opening(kicker, headline([*standing, *given]), lead)
-        marks.strip(standing)
-        turns.show(view)
-        report.offer_one(one, standing, given, view)
-        trying.show([*standing, *given], view)
-        dimensions.show(standing, view)
+        layout.opening(kicker, headline(minded), lead)
+        marks.strip(standing, turn.broke)
+        turns.show(turn)
+        marks.warnings(given)
+        report.offer_one(one, standing, given, view, turn)
+        trying.show(minded, view)
+        dimensions.show(standing, view, turn.broke)
+        newcomers.show(view)
         beside.show(view)
         happenings.show(view.community, list(known["name"]))

@@ -2,7 +2,18 @@
 
 import streamlit as st
 
-from pages.parts import filters, finding, layout, moves, report, session, vanity, welcome, whole
+from pages.parts import (
+    filters,
+    finding,
+    layout,
+    moves,
+    need,
+    report,
+    session,
+    vanity,
+    welcome,
+    whole,
+)
 from pages.parts.language import _
 
 session.begin("overview")
@@ -18,7 +29,7 @@ with layout.column():
         if chosen.empty:
             st.info(_("No community is all of this; all of them are shown."))
             chosen = known
-        found = whole.found(chosen, session.measures(grain), grain)
+        found = need.found(chosen, session.measures(grain), grain, session.longer(grain))
         layout.opening(finding.kicker(found), finding.headline(found), finding.lead(found))
         report.offer_all(found)
         if found.told:

@@ -101,7 +101,7 @@ def index_over_chance(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.Data
 
 def _note(row) -> str:
     crossing = say(
-        "{found} of 100 ties cross, chance would give {chance}",
+        "{found} of 100 pairs who talk cross, chance would give {chance}",
         found=round(100 * row.value),
         chance=round(100 * row.chance),
     )

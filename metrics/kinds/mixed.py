@@ -18,8 +18,8 @@ Interval = tuple[float, float, float]
 
 _COLUMNS = [*map(str, MIX), "none"]
 _TOO_WIDE = say(
-    "the reader errs too often for so few posts: the true value could be nearly anything; code "
-    "posts of this community by hand, or look at a longer period"
+    "the automatic reading errs too often for so few posts: the true value could be nearly "
+    "anything; code posts of this community by hand, or look at a longer period"
 )
 # A language of which there is less decides nothing, and need not have been coded.
 _LITTLE = 0.05
@@ -157,7 +157,7 @@ def _part(totals: np.ndarray, posts: np.ndarray, whole: int, known: Blur | None)
 def _note(is_corrected: bool, unread: float, waiting: float) -> str:
     """Say how the figure was come by, and what share of the posts it does not rest on."""
     how = (
-        say("corrected for what the reader gets wrong")
+        say("corrected for what the automatic reading gets wrong")
         if is_corrected
         else say("read by rules, unverified here")
     )

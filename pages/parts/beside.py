@@ -8,12 +8,13 @@ from metrics.metric import Standing
 from pages.parts import layout, marks, words
 from pages.parts.dimensions import View
 from pages.parts.language import _
-from pages.parts.reading import Reading, offer
+from pages.parts.reading import Reading
 from pages.parts.reading import show as show_reading
 from pages.parts.standings import headlines
 
 TITLE = later("Beside the dimensions")
 QUESTION = later("Does the activity look chosen, and is it more than clicks?")
+_ASKS = (Standing.WATCH, Standing.AT_RISK)
 _GIVEN = {
     Standing.WATCH: later("A reason to look, and never an accusation."),
     Standing.AT_RISK: later("A reason to look, and never an accusation."),
@@ -26,7 +27,7 @@ def show(view: View) -> None:
     """Show each warning with its grounds, given or not, or why nothing can be said."""
     layout.section(_("Two warnings beside the dimensions"))
     for metric in headlines(None):
-        _warning(view.reading(metric), view)
+        _warning(view.best(metric), view)
 
 
 @st.fragment
@@ -39,16 +40,62 @@ def _warning(reading: Reading, view: View) -> None:
     with proof.container(gap="small"):
         if not reading.has_values:
             st.markdown(reading.why)
-            offer(view.wider(reading.metric))
             return
-        if reading.is_given:
-            low, high = reading.metric.signs
-            said = _(high if reading.is_high else low)
-            if standing != Standing.UNSAID:
-                st.markdown(words.sentence(said) + " " + _(_GIVEN[standing]))
+        over = (reading.grain, reading.period)
         further = [
-            view.reading(one)
+            view.reading(one, over)
             for one in catalogue()
             if one.name.startswith(f"{reading.metric.name}.")
         ]
-        show_reading(reading, further, view.events, view.wider(reading.metric))
+        grounds = _grounds(reading, further) if standing in _ASKS else ""
+        if standing != Standing.UNSAID:
+            _verdict(reading, view, _(_GIVEN[standing]))
+        show_reading(
+            reading,
+            further,
+            view.events,
+            view.wider(reading.metric),
+            grounds,
+            is_noted=not grounds,
+        )
+
+
+def _verdict(reading: Reading, view: View, given: str) -> None:
+    """Say what the warning comes to, and of when it is where the period shown holds too little."""
+    low, high = reading.metric.signs
+    said = words.sentence(_(high if reading.is_high else low))
+    if reading.grain != view.grain:
+        when, here = (
+            words.period(one.period, one.grain) for one in (reading, view.reading(reading.metric))
+        )
+        longer = _(
+            "{here} holds too little to tell; this is over {period}.", here=here, period=when
+        )
+        given = f"{given} {longer[:1].upper()}{longer[1:]}"
+    st.markdown(f"{said} {given}")
+
+
+def _grounds(reading: Reading, further: list[Reading]) -> str:
+    """Name the signs with their numbers, what speaks against, and what else it may be."""
+    judged = [one for one in further if one.is_given and one.bounds]
+    found = [one for one in judged if one.now.standing in _ASKS]
+    if not found:
+        return ""
+    others = [
+        _("{title} ({share})", title=_(one.metric.title).lower(), share=one.told)
+        for one in judged
+        if one not in found
+    ]
+    lines = [f"**{_('On these grounds')}**", *map(_sign, found)]
+    if others:
+        lines.append("- " + _("No sign, or none beyond doubt: {others}.", others="; ".join(others)))
+    unseen = f"**{_('What else it may be')}**  \n{_(reading.metric.blind_spot)}"
+    return "\n".join(lines) + f"\n\n{unseen}"
+
+
+def _sign(one: Reading) -> str:
+    """Write a sign with its number, its interval and from where on it is one."""
+    span = one.scale.span(one.now.low, one.now.high)
+    bound = one.scale.goal(one.bounds.watch_above)
+    sure = _("{span}, 95 % sure; a sign above {bound}", span=span, bound=bound)
+    return f"- {one.stated} :small[:gray[({sure})]]"

@@ -118,24 +118,24 @@ def _how_sure(net: Net) -> str:
         told = _("Too many people to hold the division against chance.")
     elif below == DRAWS:
         told = _(
-            "More than chance: in {draws} shuffled networks, in which everybody keeps their number "
-            "of ties, none falls into circles as clearly.",
+            "More than chance: in {draws} shuffled networks, in which everybody talks with as many "
+            "people, none falls into circles as clearly.",
             draws=DRAWS,
         )
     else:
         told = several_of(
-            "May be chance: of {draws} shuffled networks, in which everybody keeps their number of "
-            "ties, {number} falls into circles as clearly. The circles drawn are the best division "
-            "there is, and no more.",
-            "May be chance: of {draws} shuffled networks, in which everybody keeps their number of "
-            "ties, {number} fall into circles as clearly. The circles drawn are the best division "
-            "there is, and no more.",
+            "May be chance: of {draws} shuffled networks, in which everybody talks with as many "
+            "people, {number} falls into circles as clearly. The circles drawn are the best "
+            "division there is, and no more.",
+            "May be chance: of {draws} shuffled networks, in which everybody talks with as many "
+            "people, {number} fall into circles as clearly. The circles drawn are the best "
+            "division there is, and no more.",
             DRAWS - int(below),
             draws=DRAWS,
         )
     few = ""
     if whole.fewest_replies > 1:
-        few = _("Ties of fewer than {number} replies are left out.", number=whole.fewest_replies)
+        few = _("Pairs of fewer than {number} replies are left out.", number=whole.fewest_replies)
     return f"{told} {few}".strip()
 
 
@@ -148,8 +148,8 @@ def _details(net: Net) -> None:
         st.markdown(
             _(
                 "Circles are the best division found by Louvain’s method (Blondel et al. 2008): "
-                "as many ties as possible within, as few as possible between. One of fewer than "
-                "five people is not drawn."
+                "as many pairs who talk as possible within, as few as possible between. One of "
+                "fewer than five people is not drawn."
             )
         )
         table = _table(net)

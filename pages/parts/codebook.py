@@ -71,7 +71,7 @@ def show(is_open: bool) -> None:
         )
         table = [
             {
-                _("Kind of telling"): _(LABELS[kind]),
+                _("Kind of post"): _(LABELS[kind]),
                 _("Counts"): _(counts),
                 _("Does not count"): _(does_not),
             }

@@ -77,7 +77,7 @@ def carry() -> None:
         st.markdown(
             _(
                 "The file holds the number of each post and what people said it is, never a word "
-                "of it. Where a file says something else of a post than the same reader said "
+                "of it. Where a file says something else of a post than the same person said "
                 "here, the file counts."
             )
         )

@@ -42,7 +42,7 @@ def reader() -> int:
     """Choose who codes: the first person or the second; it stands in the address."""
     filters.keep("reader", CODERS, _number, CODERS[0])
     chosen = st.segmented_control(
-        _("You code as reader"),
+        _("You code as person"),
         CODERS,
         default=CODERS[0],
         required=True,
@@ -60,7 +60,7 @@ def _number(number: int, language: str) -> str:
 
 def opening(name: str, is_drawn: bool) -> None:
     """Say what this is for; in short once somebody is at it."""
-    apart = _("Let two people code apart, each as another reader.")
+    apart = _("Let two people code apart, each as another person.")
     why = _(
         "Say of a sample of posts what they are; what the program says stays hidden. It shows how "
         "often the program is right here, and {fewest} posts are enough to correct the figures. "

@@ -38,7 +38,7 @@ def _pairs(found: Found) -> None:
     if shares:
         several = len(shares) > 1
         layout.section(_("All shares on one scale") if several else _("The one share"))
-        _how_to_read(found, shares, _("Right: points of difference (95 % interval)."))
+        _how_to_read(found, shares, _("Right: the difference, of 100 (95 % interval)."))
         _draw_pairs(shares, found, "shares")
     if others:
         layout.section(_("Measures with a scale of their own"))

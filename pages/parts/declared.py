@@ -44,7 +44,8 @@ _EXAMPLES = {
     Unit.KINDS: 3.0,
     Unit.DEPARTMENTS: 4.0,
     Unit.TIMES: 0.8,
-    Unit.POINTS: 0.3,
+    Unit.INDEX: 0.3,
+    Unit.PAIRS: 0.3,
     Unit.DIFFERENCE: -12.0,
     Unit.SIGNS: 2.0,
 }
@@ -299,7 +300,7 @@ def _bounds(metric: Metric) -> str:
     }
     every = [general, *by_kind.values()]
     if not any(every) and not any(one.is_own for one in every):
-        return _("None: nobody has settled yet where healthy begins.")
+        return _("None: research gives no value at which healthy begins.")
     told = [_levels(metric, general)]
     told += [f"{_(KINDS[kind])}: {_levels(metric, one)}" for kind, one in others.items()]
     is_own = any(one.is_own for one in every)

@@ -6,15 +6,18 @@ import pandas as pd
 import streamlit as st
 
 from data.said import later
-from metrics import catalogue
-from metrics.metric import Grain, Metric, Standing, fewer_than
-from pages.parts import filters, layout, marks, session, words
+from metrics import catalogue, metric_named
+from metrics.metric import Dimension, Grain, Metric, Standing, fewer_than
+from pages.parts import filters, layout, marks, session, silent, words
 from pages.parts.language import _, several_of
 from pages.parts.plain import plain
 from pages.parts.questions import QUESTIONS
 from pages.parts.reading import Reading, Wider, offer
 from pages.parts.reading import show as show_reading
-from pages.parts.standings import ORDER, Stand, headlines
+from pages.parts.standings import ORDER, Over, Stand, around, headlines
+
+# What is said of further figures without unfolding them.
+_BESIDE = {Dimension.VOICE: silent}
 
 LEAD = later(
     "Healthy, watch and at risk are said only where the figure leaves no reasonable doubt, and a "
@@ -62,29 +65,50 @@ class View:
     events: list[tuple[pd.Timestamp, str]]
     longer: dict[Grain, pd.DataFrame]
 
-    def reading(self, metric: Metric) -> Reading:
-        """Return how a metric is read here."""
-        rows = self.rows[self.rows["metric"] == metric.name]
-        return Reading(metric, rows, self.period, self.grain)
+    def reading(self, metric: Metric, over: Over | None = None) -> Reading:
+        """Return how a metric is read here, or in another period."""
+        grain, period = over or (self.grain, self.period)
+        every = self.rows if grain == self.grain else self.longer[grain]
+        return Reading(metric, every[every["metric"] == metric.name], period, grain)
 
-    def wider(self, metric: Metric) -> Wider | None:
+    def over(self, metric: Metric) -> Over | None:
         """Return the shortest longer period around this one in which a metric has a figure."""
-        for grain, rows in self.longer.items():
-            here = rows[(rows["metric"] == metric.name) & rows["value"].notna()]
-            start = self.period.replace(month=1, day=1) if grain == "year" else None
-            found = here if start is None else here[here["period"] == start]
-            if len(found):
-                at = found["period"].iloc[0]
-                name, one = words.period(at, grain), Reading(metric, found, at, grain)
-                label = f"{name[:1].upper()}{name[1:]}: {one.stated}"
-                address = filters.address(grain, at)
-                return Wider(label, {"community": self.community} | address)
+        for over, rows in around(self.longer, self.period).items():
+            if rows.loc[rows["metric"] == metric.name, "value"].notna().any():
+                return over
         return None
 
+    def best(self, metric: Metric) -> Reading:
+        """Return how a metric is read here; where it has no figure, over the period that has.
 
-def show(standing: list[Stand], view: View) -> None:
-    """Answer the question of each dimension that has an answer; list the others with the reason."""
+        Where no period has one, over the longest, which says best what is missing.
+        """
+        here = self.reading(metric)
+        if here.is_given:
+            return here
+        longest = (
+            None if here.has_values else next(reversed(around(self.longer, self.period)), None)
+        )
+        return self.reading(metric, self.over(metric) or longest)
+
+    def wider(self, metric: Metric) -> Wider | None:
+        """Return where a longer period has a figure of a metric, and what it says."""
+        over = self.over(metric)
+        if over is None:
+            return None
+        grain, at = over
+        name, one = words.period(at, grain), self.reading(metric, over)
+        label = f"{name[:1].upper()}{name[1:]}: {one.stated}"
+        return Wider(label, {"community": self.community} | filters.address(grain, at))
+
+
+def show(standing: list[Stand], view: View, broke: Stand | None) -> None:
+    """Answer the question of each dimension that has an answer; list the others with the reason.
+
+    That which ``broke`` down goes first.
+    """
     told = sorted(standing, key=lambda stand: ORDER.index(stand.standing))
+    told.sort(key=lambda stand: not _broke_down(stand, broke))
     answers = {stand: readings_of(stand, view) for stand in told}
     given = [stand for stand in told if answers[stand] and answers[stand][0].has_values]
     if given:
@@ -92,7 +116,7 @@ def show(standing: list[Stand], view: View) -> None:
     for number, stand in enumerate(given):
         if number:
             st.divider()
-        _dimension(stand, answers[stand], view)
+        _dimension(stand, answers[stand], view, _broke_down(stand, broke))
     missing = [stand for stand in standing if stand not in given]
     if missing:
         layout.section(_("What these data cannot tell"))
@@ -109,11 +133,17 @@ def readings_of(stand: Stand, view: View) -> list[Reading]:
     return sorted(readings, key=rank)
 
 
+def _broke_down(stand: Stand, broke: Stand | None) -> bool:
+    """Return whether this is the dimension that broke down."""
+    return broke is not None and broke.dimension == stand.dimension
+
+
 @st.fragment
-def _dimension(stand: Stand, readings: list[Reading], view: View) -> None:
+def _dimension(stand: Stand, readings: list[Reading], view: View, is_broken: bool) -> None:
     name, proof = st.columns([1, 2.7], gap="medium")
     with name.container(gap="xsmall"):
-        st.markdown(f"**{_(stand.dimension)}**  \n{marks.mark(stand.standing)}")
+        mark = f"{marks.mark(stand.standing)} {marks.broke() if is_broken else ''}"
+        st.markdown(f"**{_(stand.dimension)}**  \n{mark}")
         st.caption(_(QUESTIONS[stand.dimension]))
         if stand.reason and readings[0].is_given:
             st.caption(words.sentence(stand.reason))
@@ -125,7 +155,18 @@ def _dimension(stand: Stand, readings: list[Reading], view: View) -> None:
             if metric.name.startswith(f"{one.metric.name}.")
         ]
     with proof.container(gap="small"):
-        show_reading(main, others, view.events, view.wider(main.metric))
+        told = _beside(stand, view)
+        show_reading(main, others, view.events, view.wider(main.metric), told)
+
+
+def _beside(stand: Stand, view: View) -> str:
+    """Say what is said of further figures of a dimension without unfolding them, if anything."""
+    part = _BESIDE.get(stand.dimension)
+    if part is None:
+        return ""
+    known = session.communities()
+    community = next(known[known["name"] == view.community].itertuples())
+    return part.said(community, *(view.reading(metric_named(name)) for name in part.FIGURES))
 
 
 def _missing(missing: list[Stand], answers: dict[Stand, list[Reading]], view: View) -> None:
@@ -136,6 +177,7 @@ def _missing(missing: list[Stand], answers: dict[Stand, list[Reading]], view: Vi
     for reason, stands in by_reason.items():
         names = words.listed([f"**{_(stand.dimension)}**" for stand in stands])
         with st.container(gap=None):
-            st.markdown(f"{names} {marks.mark(Standing.UNSAID)}  \n{reason}")
+            said = " ".join([reason, *(_beside(one, view) for one in stands)])
+            st.markdown(f"{names} {marks.mark(Standing.UNSAID)}  \n{said.strip()}")
             offers = [view.wider(one.metric) for stand in stands for one in answers[stand]]
             offer(next((one for one in offers if one), None))

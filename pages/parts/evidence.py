@@ -307,8 +307,8 @@ def _as_read(one: Reading, every: pd.DataFrame) -> str:
     if as_read == one.told:
         return ""
     return _(
-        "What stands beside each is as it was read: {read} together. The reader errs in a known "
-        "way; corrected for that, the figure is {figure}.",
+        "What stands beside each is as it was read: {read} together. The automatic reading errs in "
+        "a known way; corrected for that, the figure is {figure}.",
         read=as_read,
         figure=one.told,
     )

@@ -3,8 +3,8 @@
 from data.said import later
 from pages.parts import words
 from pages.parts.language import _, several_of
+from pages.parts.need import Found, One
 from pages.parts.standings import is_needy
-from pages.parts.whole import Found, One
 
 _NAMED = 3
 _LATEST = {
@@ -120,6 +120,7 @@ def _of_others(found: Found) -> list[str]:
 
 
 def _warnings(one: One) -> str:
-    needy = [stand for stand in (*one.standing, *one.warned) if is_needy([stand])]
+    needy = [stand for stand in (*one.minded, *one.warned) if is_needy([stand])]
     told = [f"{stand.sign} ({stand.figure})" for stand in needy]
-    return words.listed([*told, *([one.turn.fall] if one.turn.fall else [])])
+    falls = [one.turn.fall] if one.turn.fall and not one.turn.broke else []
+    return words.listed([*told, *falls])

@@ -12,8 +12,8 @@ from metrics.estimates.verdict import FALSE_DISCOVERIES
 from metrics.metric import Direction, Grain, Metric
 from pages.parts import layout, words
 from pages.parts.language import _, several_of
+from pages.parts.need import Found
 from pages.parts.plain import literal, plain
-from pages.parts.whole import Found
 
 _MOST = 8
 _MAIN = {one.name: one for one in catalogue() if one.is_headline}

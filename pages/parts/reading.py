@@ -90,7 +90,8 @@ class Reading:
         """Say the value in its sentence, without a look back; only where there is one."""
         against = self.metric.against_chance
         if against is None or isnan(self.now.low) or isnan(self.now.high):
-            return _(self.metric.finding).format(self.told)
+            said = _(self.metric.finding).format(self.told)
+            return said[:1].upper() + said[1:]
         less, alike, more = against
         said = less if self.now.high < 0 else more if self.now.low > 0 else alike
         return _(said).format(self.told)
@@ -131,19 +132,28 @@ class Reading:
             return _("down from {number} in {period}", number=number, period=when)
         return ""
 
-    @cached_property
+    @property
     def sure(self) -> str:
         """Say how sure this is: the interval, what it rests on, and whether a change is real."""
+        if self.before is None or (isnan(self.now.low) and isnan(self.now.high)):
+            return self.certain
+        return f"{self.certain} {self._chance()}"
+
+    @cached_property
+    def certain(self) -> str:
+        """Say how sure this value is: the interval, and what it rests on."""
         now, number = self.now, words.count(self.now.sample)
         rests = _("It rests on {number} {things}.", number=number, things=_(self.metric.minimum_of))
         if isnan(now.low) and isnan(now.high):
             return f"{_('No interval can be given.')} {rests}"
         span = self.scale.span(now.low, now.high)
         within = _("The true value lies within {span} (95 % sure).", span=span)
+        if isnan(now.low) or isnan(now.high):
+            within = _("The true value is {amount} (95 % sure).", amount=span)
         if now.low == now.high:
             amount = self.scale.amount(now.value, now.low, now.high)
             within = _("The true value is {amount} (95 % sure).", amount=amount)
-        return " ".join([within, rests, *([] if self.before is None else [self._chance()])])
+        return f"{within} {rests}"
 
     def _chance(self) -> str:
         """Say whether the differences from the period before and from the first are real."""
@@ -165,7 +175,9 @@ class Reading:
             return f"{_(_BEYOND[Standing(self.now.standing)])} {self.limits}"
         if self.bounds.is_own:
             return _("Shown without a verdict: your organisation settled that it is not judged.")
-        return _("Shown without a verdict: nobody has settled yet where healthy begins.")
+        if self.metric.bounds_in(None):
+            return _("Shown without a verdict: a community of this kind is not judged by it.")
+        return _("Shown without a verdict: research gives no value at which healthy begins.")
 
     @property
     def limits(self) -> str:
@@ -204,17 +216,24 @@ def show(
     further: list[Reading],
     events: list,
     wider: Wider | None = None,
+    beside: str = "",
+    *,
+    is_noted: bool = True,
 ) -> None:
     """Draw a metric: finding, chart, what it means, how sure, and all about it.
 
-    ``further`` are the other figures of its dimension, folded away.
+    ``further`` are the other figures of its dimension, folded away; ``beside`` is said of some of
+    them under the finding. Where what has to be said beside the value stands elsewhere, it is not
+    ``is_noted`` here.
     """
     st.subheader(reading.finding, anchor=False)
     if not reading.is_given:
         _empty(reading, wider)
+    if beside:
+        st.markdown(beside)
     _chart(reading, events)
     if reading.is_given:
-        _words(reading)
+        _words(reading, is_noted)
     if layout.is_printed():
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -293,7 +312,7 @@ def figure_of(reading: Reading, events: list) -> go.Figure:
 def what_is_drawn(reading: Reading) -> str:
     """Say what the chart of a metric shows, and in what unit."""
     scale = reading.scale
-    unit = _("Of 100") if scale.is_share else _("In {unit}", unit=scale.word)
+    unit = scale.heading
     is_one = len(reading.rows) == 1
     drawn = _(later("{unit}. Bar: 95 % interval.") if is_one else _BY[reading.grain], unit=unit)
     has_gaps = not is_one and reading.rows["value"].isna().any()
@@ -301,11 +320,11 @@ def what_is_drawn(reading: Reading) -> str:
     return " ".join([f"{_(reading.metric.title)}.", drawn, *gaps])
 
 
-def _words(reading: Reading) -> None:
+def _words(reading: Reading, is_noted: bool) -> None:
     means, sure = st.columns(2, gap="medium")
     means.markdown(_under(_("What it means"), reading.means))
     sure.markdown(_under(_("How sure"), reading.sure))
-    if reading.now.why:
+    if reading.now.why and is_noted:
         st.caption(words.sentence(words.reason(reading.now)))
 
 
@@ -329,6 +348,15 @@ def _popover(reading: Reading) -> None:
                 _table(reading)
                 layout.picture(_key(reading))
             layout.download(_as_table(reading), f"{reading.metric.name} by {reading.grain}")
+
+
+def explained(readings: list[Reading], label: str, key: str) -> None:
+    """Offer all there is to know about some figures in one place."""
+    details = layout.details(label, key)
+    if details is not None:
+        with details:
+            for one in readings:
+                _about(one)
 
 
 def _about(reading: Reading) -> None:

@@ -35,11 +35,11 @@ from pages.parts.dimensions import (
     readings_of,
 )
 from pages.parts.language import _
+from pages.parts.need import Found
 from pages.parts.plain import JOINER, literal
 from pages.parts.questions import QUESTIONS
 from pages.parts.reading import Reading, figure_of, what_is_drawn
-from pages.parts.standings import ORDER, Stand, headline, is_needy
-from pages.parts.whole import Found
+from pages.parts.standings import ORDER, Stand, headline, is_needy, with_broken
 
 _SHAPES = {
     Standing.HEALTHY: ("●", "green"),
@@ -88,6 +88,11 @@ class Told:
     turn: turns.Turn = turns.STILL
 
     @property
+    def minded(self) -> list[Stand]:
+        """Return how it stands, with what broke down in its place, and the warnings given."""
+        return [*with_broken(self.standing, self.turn.broke), *self.warned]
+
+    @property
     def name(self) -> str:
         """Return its name as text."""
         return literal(self.community.name)
@@ -104,9 +109,11 @@ def _shown() -> Shown:
     return Shown(session.is_example(), session.fewest())
 
 
-def offer_one(community, standing: list[Stand], warned: list[Stand], view: View) -> None:
+def offer_one(
+    community, standing: list[Stand], warned: list[Stand], view: View, turn: turns.Turn
+) -> None:
     """Offer the report of one community in the period looked at."""
-    told = Told(community, standing, warned, view)
+    told = Told(community, standing, warned, view, turn)
     when = words.period(view.period, view.grain)
     name = f"{community.name} {when}"
     _offer(name, partial(_of_one, told, _shown()))
@@ -126,7 +133,7 @@ def offer_all(found: Found) -> None:
 
 def _view(one, found: Found) -> View:
     name = one.community.name
-    return View(name, one.rows, one.period, found.grain, session.events(name), {})
+    return View(name, one.rows, one.period, found.grain, session.events(name), one.longer)
 
 
 def _offer(name: str, write: Callable[[], str]) -> None:
@@ -155,7 +162,8 @@ def _of_one(told: Told, shown: Shown) -> str:
     about = kicker(told.community, told.view.period, told.view.grain, shown.fewest)
     body = [
         f"<p class='small'>{_html(about)}</p>",
-        f"<h1>{_text(headline([*told.standing, *told.warned]))}</h1>",
+        f"<h1>{_text(headline(told.minded))}</h1>",
+        f"<p>{_text(turns.said([told.turn.fall, told.turn.rise]))}</p>",
         f"<p>{_html(_(LEAD))}</p>",
         _strip(told.standing),
         *_tries(told),
@@ -174,12 +182,12 @@ def _of_all(found: Found, every: Sequence[Told], shown: Shown) -> str:
         *_changes(found),
     ]
     for told in every:
-        if is_needy([*told.standing, *told.warned]) or told.turn.fall:
+        if is_needy(told.minded) or told.turn.fall:
             size = f"{kind_and_size(told.community, shown.fewest)} · {_when(told)}"
             body += [
                 f"<section class='community'><h2>{_text(told.name)}</h2>",
                 f"<p class='small'>{_text(size)}</p>",
-                f"<p><strong>{_text(headline([*told.standing, *told.warned]))}</strong> "
+                f"<p><strong>{_text(headline(told.minded))}</strong> "
                 f"{_text(turns.said([told.turn.fall, told.turn.rise]))}</p>",
                 *_tries(told, "h3"),
                 *_answers(told, full=False),
@@ -241,11 +249,12 @@ def _answers(told: Told, full: bool) -> list[str]:
 
 def _tries(told: Told, heading: str = "h2") -> list[str]:
     """Return what to try next, why, and how one sees that it worked."""
-    asked = trying.tries([*told.standing, *told.warned], told.view)
+    asked = trying.tries(told.minded, told.view)
     if not asked:
         return []
     lines = [
-        f"<p class='try'><strong>{_text(one.advice)}</strong><br>{_text(trying.ground(one))} "
+        f"<p class='try'><strong>{_text(one.advice)}</strong><br>"
+        f"{_text(trying.ground(one, told.view))} "
         f"{_text(trying.success(one, told.view))}<br><small>{_text(trying.whence(one))}</small></p>"
         for one in asked
     ]

@@ -77,7 +77,7 @@ def _language(language: str) -> None:
 def _table(rows: list[tuple]) -> None:
     table = [
         {
-            _("Kind of telling"): _(LABELS[kind]),
+            _("Kind of post"): _(LABELS[kind]),
             _("Posts"): words.count(number),
             _("Right"): _share(precision),
             _("Found"): _share(recall),

@@ -1,11 +1,13 @@
 """What the published measures add up to: how a community stands on six dimensions, and its need.
 
-Two warnings stand beside the dimensions and colour none of them. Everything said here comes from
+Two warnings stand beside the dimensions and colour none of them. A figure that was healthy and fell
+beyond a bound counts as at risk in its dimension, also where too little is left to judge it now,
+which is what a place that dies looks like. Everything said here comes from
 standings, which an interval earns only by lying wholly on one side of a bound. A difference within
 the noise is never told.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isnan
 
 import pandas as pd
@@ -13,11 +15,13 @@ import pandas as pd
 from data.said import later
 from metrics import catalogue
 from metrics.bounds import Bounds
-from metrics.metric import Dimension, Metric, Standing, Status
+from metrics.metric import Dimension, Grain, Metric, Standing, Status
 from pages.parts.language import _
 from pages.parts.words import listed, reason, sentence, told
+from pages.parts.words import period as named
 
 _NO_MEASURE = later("there is no measure of this yet")
+_NEEDY = (Standing.AT_RISK, Standing.WATCH)
 ORDER = (Standing.AT_RISK, Standing.WATCH, Standing.HEALTHY, Standing.UNSAID)
 
 # What it is like when a dimension is healthy; what is not is said in the words of the metric.
@@ -30,6 +34,19 @@ _HEALTHY = {
     Dimension.REACH: later("talk crosses departments and levels"),
 }
 
+# What it is like when a figure of a dimension was healthy and fell beyond a bound.
+_BROKEN = {
+    Dimension.DIALOGUE: later("talk is breaking down"),
+    Dimension.RECIPROCITY: later("giving and getting is breaking down"),
+    Dimension.VOICE: later("members are falling silent"),
+    Dimension.PRACTICE: later("people stop bringing more than best practices"),
+    Dimension.HOSTING: later("hosting is breaking down"),
+    Dimension.REACH: later("talk stops crossing departments and levels"),
+}
+
+Over = tuple[Grain, pd.Timestamp]
+"""Another period than the one looked at: its length and its first day."""
+
 
 @dataclass(frozen=True)
 class Stand:
@@ -37,7 +54,9 @@ class Stand:
 
     ``dimension`` is None for a warning, which stands beside them. ``metric`` is that measure,
     ``sign`` says in words what it claims and ``figure`` its value; all are empty when nothing can
-    be said, and ``reason`` says why. All is said in the language of this run.
+    be said, and ``reason`` says why. ``over`` is the period that says it where the one looked at
+    holds too little, and ``grounds`` names the further figures that bear a warning out. All is said
+    in the language of this run.
     """
 
     dimension: Dimension | None
@@ -46,6 +65,8 @@ class Stand:
     figure: str = ""
     reason: str = ""
     metric: str = ""
+    over: Over | None = None
+    grounds: str = ""
 
 
 def headlines(dimension: Dimension | None) -> list[Metric]:
@@ -59,15 +80,62 @@ def stands(rows: pd.DataFrame) -> list[Stand]:
     return [_stand(dimension, by_name) for dimension in Dimension]
 
 
-def warned(rows: pd.DataFrame) -> list[Stand]:
-    """Return the warnings that are given, from the measures of one period."""
-    by_name = {row.metric: row for row in rows.itertuples()}
-    known = [(one, by_name[one.name]) for one in headlines(None) if one.name in by_name]
-    return [
-        _claimed(metric, row)
-        for metric, row in known
-        if row.standing in (Standing.WATCH, Standing.AT_RISK)
-    ]
+def around(longer: dict[Grain, pd.DataFrame], period: pd.Timestamp) -> dict[Over, pd.DataFrame]:
+    """Return the measures of the longer periods that hold a period, the shortest first."""
+    starts = {"year": period.replace(month=1, day=1)}
+    found = {}
+    for grain, rows in longer.items():
+        start = starts.get(grain)
+        here = rows if start is None else rows[rows["period"] == start]
+        if len(here):
+            found[grain, here["period"].iloc[0]] = here
+    return found
+
+
+def warned(rows: pd.DataFrame, wider: dict[Over, pd.DataFrame] | None = None) -> list[Stand]:
+    """Return the warnings that are given, from the measures of one period.
+
+    Where it holds too little for a warning to be given or not, the shortest ``wider`` period that
+    holds enough says so.
+    """
+    given = []
+    for metric in headlines(None):
+        for over, here in {None: rows, **(wider or {})}.items():
+            row = next(here[here["metric"] == metric.name].itertuples(), None)
+            if row is not None and row.status == Status.MEASURED:
+                if row.standing in _NEEDY:
+                    given.append(_warning(metric, row, here, over))
+                break
+    return given
+
+
+def _warning(metric: Metric, row, rows: pd.DataFrame, over: Over | None) -> Stand:
+    """Return a warning with the names of the figures that bear it out."""
+    beyond = set(rows.loc[rows["standing"].isin(_NEEDY), "metric"])
+    signs = [one for one in catalogue() if one.name.startswith(f"{metric.name}.")]
+    grounds = [_(one.title).lower() for one in signs if one.name in beyond]
+    claimed = _claimed(metric, row)
+    when = "" if over is None else named(over[1], over[0])
+    figure = _("{figure}, over {period}", figure=claimed.figure, period=when) if when else ""
+    return replace(
+        claimed,
+        figure=figure or claimed.figure,
+        over=over,
+        grounds=listed(grounds) if grounds else "",
+    )
+
+
+def broken(metric: Metric, figure: str, over: Over) -> Stand:
+    """Return how a dimension stands of which a figure was healthy and fell beyond a bound."""
+    sign, dimension = _(_BROKEN[metric.dimension]), metric.dimension
+    return Stand(dimension, Standing.AT_RISK, sign, figure, metric=metric.name, over=over)
+
+
+def with_broken(standing: list[Stand], broke: Stand | None) -> list[Stand]:
+    """Return how a community stands, with what broke down first and in its dimension's place."""
+    if broke is None:
+        return standing
+    return [broke, *(one for one in standing if one.dimension != broke.dimension)]
 
 
 def _stand(dimension: Dimension, by_name: dict) -> Stand:
@@ -98,6 +166,7 @@ def _leans_away(row) -> bool:
 def _claimed(metric: Metric, row) -> Stand:
     """Say what a measure claims: in its own words where it is not healthy."""
     low, high = metric.signs
+    low = low if row.value else metric.sign_of_none or low
     worse = high if too_high(row.bounds, row.value) else low
     sign = _HEALTHY[metric.dimension] if row.standing == Standing.HEALTHY else worse
     figure = f"{_(metric.title).lower()}: {told(metric.unit, row.value, row.low, row.high)}"
@@ -105,15 +174,19 @@ def _claimed(metric: Metric, row) -> Stand:
 
 
 def _why_unsaid(known: list) -> str:
-    """Say why nothing can be said: of a measure with a value, if there is one."""
-    _metric, row = min(known, key=lambda pair: pair[1].status != Status.MEASURED)
+    """Say why nothing can be said: of a measure with a value that is judged, if there is one."""
+    metric, row = min(
+        known, key=lambda pair: (pair[1].status != Status.MEASURED, not pair[1].bounds)
+    )
     if row.status != Status.MEASURED:
         return reason(row)
     if row.bounds:
         return _("the interval is too wide to tell healthy from not")
     if row.bounds.is_own:
         return _("it is measured, but your organisation settled that it is not judged")
-    return _("it is measured, but nobody has settled yet where healthy begins")
+    if metric.bounds_in(None):
+        return _("it is measured, but a community of this kind is not judged by it")
+    return _("it is measured, but research gives no value at which healthy begins")
 
 
 def too_high(bounds: Bounds, value: float) -> bool:
@@ -122,16 +195,21 @@ def too_high(bounds: Bounds, value: float) -> bool:
     return bool(above) and value > min(above)
 
 
-def need(standing: list[Stand]) -> tuple[int, int, int]:
-    """Return what to sort by: the most needy first, those of whom nothing is known last."""
+def need(standing: list[Stand], *, is_breaking: bool = False) -> tuple[int, bool, int, int]:
+    """Return what to sort by: the most needy first, those of whom nothing is known last.
+
+    First how many dimensions are at risk; among as many, what breaks down now before what has long
+    been so, since it can still be saved; then how many are to be watched.
+    """
     found = [one.standing for one in standing]
     risk, watch, healthy = (found.count(state) for state in ORDER[:3])
-    return (-risk, -watch, healthy) if risk or watch else (0, 0, -healthy)
+    is_any = bool(risk or watch)
+    return (-risk, not is_breaking, -watch, healthy if is_any else -healthy)
 
 
 def is_needy(standing: list[Stand]) -> bool:
     """Return whether any dimension asks for a look."""
-    return any(one.standing in (Standing.AT_RISK, Standing.WATCH) for one in standing)
+    return any(one.standing in _NEEDY for one in standing)
 
 
 def is_known(standing: list[Stand]) -> bool:
@@ -142,7 +220,7 @@ def is_known(standing: list[Stand]) -> bool:
 def headline(standing: list[Stand]) -> str:
     """Say in one sentence how a community stands: what goes well, but what does not."""
     by_need = sorted(standing, key=lambda one: ORDER.index(one.standing))
-    bad = [one.sign for one in by_need if one.standing in (Standing.AT_RISK, Standing.WATCH)]
+    bad = [one.sign for one in by_need if one.standing in _NEEDY]
     good = [one.sign for one in by_need if one.standing == Standing.HEALTHY]
     if not bad and not good:
         return _("There is too little yet to say how this community is doing.")

@@ -64,7 +64,12 @@ def mix(view: View) -> None:
             st.markdown(readings[0].why)
             reading.offer(view.wider(metric_named(_BEYOND)), _PAGE)
         return
-    st.caption(_("Of 100 tellings, how many are of each kind. Bands: 95 % intervals; one scale."))
+    st.caption(
+        _(
+            "Of 100 posts that tell of work, how many are of each kind. Bands: 95 % intervals; one "
+            "scale."
+        )
+    )
     if len(given[0].rows) > 1:
         _panels(given, view)
     _table(readings, view)
@@ -94,7 +99,7 @@ def _table(readings: list[Reading], view: View) -> None:
     """Offer all shares of the chosen period as a table."""
     rows = [
         {
-            _("Kind of telling"): _(one.metric.title),
+            _("Kind of post"): _(one.metric.title),
             _("Of 100"): _cell(one),
         }
         for one in readings

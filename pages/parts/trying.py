@@ -9,7 +9,7 @@ import streamlit as st
 from data.said import later
 from metrics import metric_named
 from metrics.metric import Direction, Standing, Trial
-from pages.parts import layout
+from pages.parts import layout, words
 from pages.parts.dimensions import View
 from pages.parts.language import _
 from pages.parts.reading import Reading
@@ -34,7 +34,8 @@ def show(standing: list[Stand], view: View) -> None:
     layout.section(_("What to try next"))
     with layout.sentences():
         for reading in asked:
-            st.markdown(f"**{reading.advice}**  \n{ground(reading)} {success(reading, view)}")
+            why = f"{ground(reading, view)} {success(reading, view)}"
+            st.markdown(f"**{reading.advice}**  \n{why}")
             st.caption(whence(reading))
 
 
@@ -42,7 +43,7 @@ def tries(standing: list[Stand], view: View) -> list[Reading]:
     """Return the figures that ask for something to be tried, the neediest first, three at most."""
     needy = [one for one in standing if one.standing in (Standing.AT_RISK, Standing.WATCH)]
     needy.sort(key=lambda one: ORDER.index(one.standing))
-    readings = [view.reading(metric_named(one.metric)) for one in needy]
+    readings = [view.reading(metric_named(one.metric), one.over) for one in needy]
     return [one for one in readings if one.trial][:_MOST]
 
 
@@ -51,15 +52,19 @@ def whence(reading: Reading) -> str:
     return _("Where this comes from: {source}", source=_(reading.trial.source))
 
 
-def ground(reading: Reading) -> str:
-    """Say on which figure the advice rests."""
-    return _("Because: {finding}.", finding=reading.stated)
+def ground(reading: Reading, view: View) -> str:
+    """Say on which figure the advice rests, and of when it is where not of the period shown."""
+    if (reading.grain, reading.period) == (view.grain, view.period):
+        return _("Because: {finding}.", finding=reading.stated)
+    when = words.period(reading.period, reading.grain)
+    return _("Because: {finding} ({period}).", finding=reading.stated, period=when)
 
 
 def success(reading: Reading, view: View) -> str:
     """Say which figure should move if it works, how far, and by when."""
     trial: Trial = reading.trial
-    moves = view.reading(metric_named(trial.moves)) if trial.moves else reading
+    over = (reading.grain, reading.period)
+    moves = view.reading(metric_named(trial.moves), over) if trial.moves else reading
     within = _("It works if within {weeks} weeks", weeks=trial.weeks)
     return f"{within} {_goal(moves, reading.is_high, bool(trial.moves))}."
 

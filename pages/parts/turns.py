@@ -1,7 +1,7 @@
 """Which main figures fell or rose by more than chance, however many are looked at on one page."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -10,10 +10,11 @@ from data.said import later
 from metrics import catalogue
 from metrics.compare import compare
 from metrics.estimates.verdict import FALSE_DISCOVERIES
-from metrics.metric import Direction, Grain
+from metrics.metric import Direction, Grain, Standing
 from pages.parts import layout, words
 from pages.parts.dimensions import View
 from pages.parts.language import _
+from pages.parts.standings import Stand, broken
 
 PERIODS = 8
 # Only where more is healthier is less a warning and more a gain; the bounds speak for the others.
@@ -22,14 +23,21 @@ _WATCHED = {
 }
 _FELL = later("{measure} fell from {before} in {then} to {after}")
 _ROSE = later("{measure} rose from {before} in {then} to {after}")
+_SINCE = later("{turned} in {when}; since then there is too little to tell")
+_UNTIL = later("{turned}, healthy until {last}")
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What fell most and what rose most in a community, each part of a sentence, "" for nothing."""
+    """What fell most and what rose most in a community, each part of a sentence, "" for nothing.
+
+    ``broke`` is how the dimension stands of which a figure was healthy and fell beyond a bound, if
+    any did: what fell most is that figure then.
+    """
 
     fall: str = ""
     rise: str = ""
+    broke: Stand | None = None
 
 
 STILL = Turn()
@@ -43,19 +51,35 @@ def turns(measures: pd.DataFrame, judged: dict[str, pd.Timestamp], grain: Grain)
     not touch, and where no more than 1 in 20 of the differences found among all figures of all
     these communities would be chance (q of ``metrics.compare``).
     """
-    first, last = _ends(measures, judged)
+    values = _values(measures, judged)
+    first, last = _ends(values)
     is_more_than_chance = (compare(first, last)["q"] <= FALSE_DISCOVERIES).to_numpy()
     fell = is_more_than_chance & (last["high"] < first["low"]).to_numpy()
     rose = is_more_than_chance & (last["low"] > first["high"]).to_numpy()
-    falls = _most(first[fell], last[fell], _FELL, grain)
-    rises = _most(first[rose], last[rose], _ROSE, grain)
-    return {name: Turn(falls.get(name, ""), rises.get(name, "")) for name in {**falls, **rises}}
+    healthy = _last_healthy(values)
+    falls = {
+        name: _fall(*ends, healthy, judged, grain)
+        for name, ends in _most(first[fell], last[fell], healthy).items()
+    }
+    rises = {
+        name: Turn(rise=_said(*ends, _ROSE, judged, grain))
+        for name, ends in _most(first[rose], last[rose], {}).items()
+    }
+    return {
+        name: replace(falls.get(name, STILL), rise=rises.get(name, STILL).rise)
+        for name in {**falls, **rises}
+    }
 
 
-def show(view: View) -> None:
-    """Say what fell and what rose most in one community, if anything did."""
-    turn = turns(view.rows, {view.community: view.period}, view.grain).get(view.community)
-    if turn is not None:
+def of(view: View) -> Turn:
+    """Return what fell and what rose most in one community."""
+    found = turns(view.rows, {view.community: view.period}, view.grain)
+    return found.get(view.community, STILL)
+
+
+def show(turn: Turn) -> None:
+    """Say what fell and what rose most, if anything did."""
+    if turn != STILL:
         with layout.sentences():
             st.markdown(said([turn.fall, turn.rise]))
 
@@ -65,37 +89,76 @@ def said(parts: Iterable[str]) -> str:
     return " ".join(words.sentence(part) for part in parts if part)
 
 
-def _most(first: pd.DataFrame, last: pd.DataFrame, how: str, grain: Grain) -> dict[str, str]:
-    """Say of each community which of its figures changed by the largest factor."""
-    found: dict[str, tuple[float, str]] = {}
+def _most(
+    first: pd.DataFrame, last: pd.DataFrame, healthy: dict[tuple, pd.Timestamp]
+) -> dict[str, tuple]:
+    """Return of each community the ends of the figure that changed by the largest factor.
+
+    One that was healthy and is beyond a bound goes before all that are not.
+    """
+    found: dict[str, tuple] = {}
     for was, now in zip(first.itertuples(), last.itertuples(), strict=True):
         low, high = sorted((was.value, now.value))
-        factor = high / max(low, 1e-9)
-        if was.community not in found or factor > found[was.community][0]:
-            found[was.community] = (factor, _said(was, now, how, grain))
-    return {community: told for community, (_factor, told) in found.items()}
+        size = (_is_broken(now, healthy), high / max(low, 1e-9))
+        if was.community not in found or size > found[was.community][0]:
+            found[was.community] = (size, (was, now))
+    return {community: ends for community, (_size, ends) in found.items()}
 
 
-def _ends(
-    measures: pd.DataFrame, judged: dict[str, pd.Timestamp]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the first and the last value of every figure that has two, row against row.
+def _is_broken(now, healthy: dict[tuple, pd.Timestamp]) -> bool:
+    is_beyond = now.standing in (Standing.WATCH, Standing.AT_RISK)
+    return is_beyond and (now.figure, now.community) in healthy
 
-    ``metric`` numbers the rows, so that each is held against its own; ``figure`` is its name.
+
+def _last_healthy(values: pd.DataFrame) -> dict[tuple, pd.Timestamp]:
+    """Return when each figure of each community was healthy last, of those that ever were."""
+    well = values[values["standing"] == Standing.HEALTHY]
+    return well.groupby(["figure", "community"])["period"].max().to_dict()
+
+
+def _values(measures: pd.DataFrame, judged: dict[str, pd.Timestamp]) -> pd.DataFrame:
+    """Return the values of the last periods of every figure that has two, the oldest first.
+
+    ``figure`` is its name.
     """
     rows = measures[measures["metric"].isin(_WATCHED)].rename(columns={"metric": "figure"})
     rows = rows[rows["period"] <= rows["community"].map(judged)].sort_values("period")
     of = ["figure", "community"]
     values = rows.groupby(of).tail(PERIODS).dropna(subset="value")
-    values = values[values.groupby(of)["value"].transform("size") > 1].groupby(of)
-    ends = [end.sort_values(of, ignore_index=True) for end in (values.head(1), values.tail(1))]
+    return values[values.groupby(of)["value"].transform("size") > 1]
+
+
+def _ends(values: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the first and the last value of every figure, row against row.
+
+    ``metric`` numbers the rows, so that each is held against its own.
+    """
+    of = ["figure", "community"]
+    each = values.groupby(of)
+    ends = [end.sort_values(of, ignore_index=True) for end in (each.head(1), each.tail(1))]
     first, last = (end.assign(metric=end.index) for end in ends)
     return first, last
 
 
-def _said(was, now, how: str, grain: Grain) -> str:
+def _fall(
+    was, now, healthy: dict[tuple, pd.Timestamp], judged: dict[str, pd.Timestamp], grain: Grain
+) -> Turn:
+    """Say what fell, and whether it was healthy and is no longer."""
+    fall = _said(was, now, _FELL, judged, grain)
+    if not _is_broken(now, healthy):
+        return Turn(fall)
+    until = words.period(healthy[now.figure, now.community], grain)
+    fall = _(_UNTIL, turned=fall, last=until) if now.period == judged[now.community] else fall
+    return Turn(fall, broke=broken(_WATCHED[now.figure], fall, (grain, now.period)))
+
+
+def _said(was, now, how: str, judged: dict[str, pd.Timestamp], grain: Grain) -> str:
+    """Say what turned, and where its last value is not of the period judged, of when it is."""
     metric = _WATCHED[was.figure]
     before, after = (words.told(metric.unit, end.value, end.low, end.high) for end in (was, now))
     measure = _(metric.title).lower()
     then = words.period(was.period, grain)
-    return _(how, measure=measure, before=before, then=then, after=after)
+    turned = _(how, measure=measure, before=before, then=then, after=after)
+    if now.period == judged[now.community]:
+        return turned
+    return _(_SINCE, turned=turned, when=words.period(now.period, grain))

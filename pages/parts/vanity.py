@@ -10,8 +10,8 @@ from metrics import catalogue
 from metrics.metric import Dimension, Metric
 from pages.parts import charts, layout, words
 from pages.parts.language import _
+from pages.parts.need import Found
 from pages.parts.plain import literal, plain
-from pages.parts.whole import Found
 
 _MOST_LINES = 8
 _FIGURES = {

@@ -1,32 +1,18 @@
 """All communities at a glance: a row for each, the neediest first."""
 
 from collections import Counter
-from dataclasses import dataclass
-from functools import cached_property
 
 import pandas as pd
 import streamlit as st
 
 from data.said import later
-from metrics import catalogue
 from metrics.metric import Dimension, Grain, Metric, Standing
 from pages.parts import charts, filters, layout, marks, turns, words
 from pages.parts.dimensions import kind_and_size
 from pages.parts.language import _
-from pages.parts.plain import literal, plain
-from pages.parts.standings import (
-    Stand,
-    headlines,
-    is_known,
-    is_needy,
-    need,
-    newest,
-    stands,
-    warned,
-)
-from pages.parts.standings import (
-    headline as headline_of,
-)
+from pages.parts.need import Found, One, recent
+from pages.parts.plain import literal
+from pages.parts.standings import Stand, headline, headlines
 
 _ROWS = 20
 _LINKS = 40
@@ -42,102 +28,6 @@ _OVER = {
 }
 
 
-@dataclass(frozen=True)
-class One:
-    """A community at a glance: its row, its measures, and how it stands in its newest period.
-
-    ``turn`` says which main figure fell most over the last periods, and which rose most, if any did
-    by more than chance; ``warned`` are the warnings beside the dimensions that are given.
-    """
-
-    community: object
-    rows: pd.DataFrame
-    period: pd.Timestamp
-    standing: list[Stand]
-    turn: turns.Turn
-    warned: list[Stand]
-
-    @cached_property
-    def now(self) -> dict[str, object]:
-        """Return the measures of its newest period by the name of their metric."""
-        found = self.rows[self.rows["period"] == self.period]
-        return {row.metric: row for row in found.itertuples()}
-
-    @property
-    def is_needy(self) -> bool:
-        """Return whether anything asks for a look."""
-        return is_needy([*self.standing, *self.warned]) or bool(self.turn.fall)
-
-    @property
-    def name(self) -> str:
-        """Return its name so that markdown shows it as text."""
-        return plain(self.community.name)
-
-
-@dataclass(frozen=True)
-class Found:
-    """What was found: those of whom something can be said by need, the others by name."""
-
-    grain: Grain
-    told: list[One]
-    untold: list[One]
-    line: Metric | None
-
-    @property
-    def needy(self) -> list[One]:
-        """Return the communities that need a look, the neediest first."""
-        return [one for one in self.told if one.is_needy]
-
-
-def found(communities: pd.DataFrame, measures: pd.DataFrame, grain: Grain) -> Found:
-    """Put the communities in the order of their need."""
-    by_name = dict(list(measures.groupby("community")))
-    judged = {name: newest(rows) for name, rows in by_name.items()}
-    turned = turns.turns(measures, judged, grain)
-    every = [
-        _one(row, by_name[row.name], judged[row.name], turned.get(row.name, turns.STILL))
-        for row in communities.itertuples(index=False)
-        if row.name in by_name
-    ]
-    told = [one for one in every if is_known([*one.standing, *one.warned])]
-    told.sort(
-        key=lambda one: (
-            not is_needy(one.standing),
-            not one.turn.fall,
-            not one.warned,
-            need(one.standing),
-        )
-    )
-    untold = [one for one in every if one not in told]
-    return Found(grain, told, untold, _line(told))
-
-
-def _one(community, rows: pd.DataFrame, period: pd.Timestamp, turn: turns.Turn) -> One:
-    now = rows[rows["period"] == period]
-    return One(community, rows, period, stands(now), turn, warned(now))
-
-
-def _line(told: list[One]) -> Metric | None:
-    """Choose the measure for the small lines: the one known of most communities, dialogue first."""
-    order = list(Dimension)
-    main = [one for one in catalogue() if one.is_headline and not one.is_warning]
-    main.sort(key=lambda metric: order.index(metric.dimension))
-    known = Counter(name for one in told for name in _with_a_line(one))
-    best = max(main, key=lambda metric: known[metric.name], default=None)
-    return best if best is not None and known[best.name] else None
-
-
-def _with_a_line(one: One) -> list[str]:
-    """Return the figures that a community has of more than one of its last periods."""
-    number = _recent(one).groupby("metric")["value"].count()
-    return list(number.index[number > 1])
-
-
-def _recent(one: One) -> pd.DataFrame:
-    """Return the last periods of every figure."""
-    return one.rows[one.rows["period"] <= one.period].groupby("metric").tail(turns.PERIODS)
-
-
 def line_is(found: Found) -> str:
     """Say what the small lines are."""
     if found.line is None or found.grain == "all":
@@ -149,7 +39,7 @@ def line_is(found: Found) -> str:
 def show(found: Found) -> None:
     """Show a row for each community of which something can be said, by need, some at a time."""
     layout.section(_("Where each one stands"))
-    marks.key(line_is(found))
+    marks.key(line_is(found), any(one.turn.broke for one in found.told))
     shared = _shared(found.told)
     if shared:
         st.caption(
@@ -198,13 +88,14 @@ def _row(one: One, found: Found, shared: dict[Dimension, str]) -> None:
     with says.container(gap="xxsmall"):
         st.subheader(one.name, anchor=False)
         turned = turns.said([one.turn.fall, one.turn.rise])
-        st.markdown(f"{headline_of([*one.standing, *one.warned])} {turned}")
+        st.markdown(f"{headline([*one.minded, *one.warned])} {turned}")
+        marks.warnings(one.warned)
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
             when = words.period(one.period, found.grain)
             st.caption(f"{kind_and_size(one.community)} · {when}", width="content")
             _link(one, _("Look closer →"))
     with dimensions.container(gap="xsmall"):
-        marks.strip(one.standing)
+        marks.strip(one.standing, one.turn.broke)
         own = {
             stand.dimension: stand.reason
             for stand in one.standing
@@ -229,6 +120,15 @@ def _popover(found: Found) -> None:
                 "something only where its whole 95 % interval lies on one side of a bound."
             )
             + f" {_whose(found)}"
+        )
+        st.markdown(
+            _(
+                "“Fell” marks a dimension of which a main figure was healthy within the last eight "
+                "periods and has fallen beyond a bound since; it counts as at risk, also where "
+                "too little is left to judge. Communities stand by how many dimensions are at "
+                "risk; among as many, what fell goes first, since it can still be saved; then by "
+                "how many are to be watched."
+            )
         )
         st.markdown(
             _(
@@ -333,7 +233,7 @@ def _spark(one: One, found: Found) -> None:
     if found.line is None:
         st.caption(_("No line: there is no figure over time yet."))
         return
-    rows = _recent(one)
+    rows = recent(one)
     rows = rows[rows["metric"] == found.line.name]
     values = rows.dropna(subset="value")
     if values.empty:

@@ -33,7 +33,8 @@ class Scale:
     """How a unit is written: times what, and the word behind it, for one and for more.
 
     What is counted in whole ones has no digits after the point (``digits`` at most), and its axis
-    reaches ``reach`` at least, so that it shows no halves of one.
+    reaches ``reach`` at least, so that it shows no halves of one. ``is_phrase``: the word says by
+    itself what is counted, such as "of 100 pairs".
     """
 
     factor: float
@@ -41,6 +42,7 @@ class Scale:
     word: str
     reach: float = 0.0
     digits: int = 2
+    is_phrase: bool = False
 
     @classmethod
     def of(cls, unit: Unit, typical: float) -> "Scale":
@@ -51,13 +53,24 @@ class Scale:
             known = 0.0 if isnan(typical) else typical
             _end, factor, names = next(one for one in _HOUR_SCALES if known < one[0])
             return cls(factor, *map(_, names))
+        is_phrase = unit in (Unit.INDEX, Unit.PAIRS, Unit.DIFFERENCE)
+        # So much of an E-I index is half as much of the share of pairs that cross.
+        factor = 50 if unit == Unit.PAIRS else 1
         whole = {"reach": 4.0, "digits": 0} if unit == Unit.SIGNS else {}
-        return cls(1, _(_SINGULAR.get(unit, unit.value)), _(unit.value), **whole)
+        one = _(_SINGULAR.get(unit, unit.value))
+        return cls(factor, one, _(unit.value), is_phrase=is_phrase, **whole)
 
     @property
     def is_share(self) -> bool:
         """Return whether values are written as so many of a hundred."""
         return self.word == "%"
+
+    @property
+    def heading(self) -> str:
+        """Say in what values are written, at the head of a chart: "Of 100", "In hours"."""
+        if self.is_phrase:
+            return self.word[:1].upper() + self.word[1:]
+        return _("Of 100") if self.is_share else _("In {unit}", unit=self.word)
 
     @property
     def unscaled(self) -> "Scale":
@@ -96,8 +109,6 @@ _SINGULAR = {
     Unit.LINKS: later("reply deep"),
     Unit.KINDS: later("kind"),
     Unit.DEPARTMENTS: later("department"),
-    Unit.POINTS: later("point"),
-    Unit.DIFFERENCE: later("percentage point"),
     Unit.SIGNS: later("sign"),
 }
 
@@ -137,6 +148,8 @@ def told(unit: Unit, value: float, low: float, high: float) -> str:
     """Write a value in words: "37 of 100", "2.4 replies deep"."""
     if unit == Unit.SHARE:
         return of_hundred(value)
+    if unit == Unit.SIGNS and not value:
+        return _("no signs")
     return Scale.of(unit, value).amount(value, low, high)
 
 

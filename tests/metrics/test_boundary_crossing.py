@@ -31,7 +31,7 @@ def test_two_pairs_that_keep_to_themselves(given, store, measured):
     wrote(given, [("ana", "ben"), ("cas", "dan")], {"ana": "X", "ben": "X", "cas": "Y", "dan": "Y"})
     found = measured(store, METRIC)
     assert found["value"] == pytest.approx(-1 - 1 / 3)
-    assert found["note"] == "0 of 100 ties cross, chance would give 67"
+    assert found["note"] == "0 of 100 pairs who talk cross, chance would give 67"
 
 
 def test_where_everybody_meets_everybody_it_is_chance(given, store, measured):

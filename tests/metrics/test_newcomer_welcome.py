@@ -1,3 +1,4 @@
+import math
 from datetime import timedelta
 
 import pytest
@@ -6,7 +7,7 @@ from data.records import How, Member, Post
 from metrics.newcomer_welcome import FURTHER, METRIC
 from tests.conftest import START, conversation
 
-(BY_HOST,) = FURTHER
+BY_HOST, BY_MEMBERS, BY_NEWCOMERS, MEDIAN_WAIT = FURTHER
 
 
 @pytest.mark.parametrize(("wait", "value"), [("+41d", 1.0), ("+44d", 0.0)])
@@ -84,3 +85,48 @@ def test_welcomes_where_only_two_people_are_named(given, store, measured):
         )
     )
     assert measured(store, METRIC)["value"] == 1.0
+
+
+def test_who_answers_newcomers_is_told_apart(given, store, measured):
+    """Ana has been there all along; one and two are new, and one is no longer on day 80."""
+    given(
+        *conversation("""
+            ana: Hi.
+                ana +90d: Well.
+            one +40d: Hello.
+                lead +41d: Welcome!
+            two +42d: Hello.
+                ana +43d: Welcome!
+                one +43d: I am new, too.
+            three +80d: Hello.
+                one +81d: Welcome!
+            four +81d: Hello.
+        """),
+        Member(community="practice", person="lead", host=True),
+    )
+    shares = [measured(store, by)["value"] for by in (BY_HOST, BY_MEMBERS, BY_NEWCOMERS)]
+    assert shares == [0.25, 0.5, 0.25]
+    assert measured(store, METRIC)["value"] == 0.75
+
+
+def test_the_wait_of_newcomers_counts_those_who_got_no_answer(talk, measured):
+    """Two of three newcomers are answered, after 5 hours and after 10 days: the middle waits 10."""
+    store = talk("""
+        ana: Hi.
+            ana +90d: Well.
+        one +40d: Hello.
+            ana +965h: Welcome!
+        two +40d: Hello.
+            ana +50d: Welcome!
+        three +41d: Hello.
+    """)
+    found = measured(store, MEDIAN_WAIT)
+    assert found["value"] == 240
+    assert found["sample"] == 3
+
+
+def test_where_most_newcomers_wait_in_vain_there_is_no_middle(talk, measured):
+    store = talk("ana: Hi.\n    ana +90d: Well.\none +40d: Hello.\ntwo +40d: Hello.")
+    found = measured(store, MEDIAN_WAIT)
+    assert math.isnan(found["value"])
+    assert found["reason"] == "median not reached: 0 of 2 ever answered"

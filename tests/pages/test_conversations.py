@@ -93,7 +93,7 @@ def test_a_figure_corrected_for_reading_says_what_its_conversations_give_as_read
     said = words(app)
     as_read = re.search(r"as it was read: (\d+) of 100 together", said)
     figure = re.search(r"corrected for that, the figure is (\d+) of 100", said)
-    assert app.title[0].value.startswith(f"{figure[1]} of 100 tellings")
+    assert app.title[0].value.startswith(f"{figure[1]} of 100 posts that tell of work")
     assert as_read[1] != figure[1]
 
 

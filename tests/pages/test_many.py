@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pandas as pd
 
 from pages.parts import charts, finding, language
+from pages.parts.need import Found, One
 from pages.parts.turns import Turn
-from pages.parts.whole import Found, One
 
 NOW = pd.Timestamp("2026-07-01")
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from pages.parts import moves
+from pages.parts.need import Found, One
 from pages.parts.turns import Turn
-from pages.parts.whole import Found, One
 from tests.pages.test_pages import visit, words
 from tests.pages.test_turns import NAMES, QUARTERS, published
 

@@ -9,7 +9,7 @@ from data.store import Store
 from metrics import metric_named
 from metrics.own_bounds import in_force, settle, settled
 from metrics.publish import publish
-from pages.parts import language, session, whole
+from pages.parts import language, need, session, whole
 from pages.parts.reading import Reading
 from tests.pages.test_pages import visit, words
 from tests.pages.test_settings import press
@@ -160,7 +160,7 @@ def test_the_overview_says_whose_the_bounds_are(filled):
     def said() -> str:
         measures = in_force(store).beside(published.measures(store, "quarter"))
         with language.speaking("en"):
-            return whole._whose(whole.found(published.communities(store), measures, "quarter"))
+            return whole._whose(need.found(published.communities(store), measures, "quarter"))
 
     assert said() == "The bounds are starting values, not science."
     settle(store, DEPTH, None, settled(DEPTH, risk_below=4, watch_below=5))

@@ -25,7 +25,7 @@ def test_what_is_too_uncertain_is_not_told(filled, app):
 def test_the_finding_comes_first_and_the_mix_proves_it(app):
     visit(app, "practices", community="Maintenance practice")
     assert not app.exception
-    assert "tellings are something other than a best practice" in app.title[0].value
+    assert "posts that tell of work go beyond best practices" in app.title[0].value
     said = words(app)
     assert "Failures" in said
     assert "What gets answered" in said

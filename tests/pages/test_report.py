@@ -11,7 +11,7 @@ import pytest
 from data import published
 from data.store import Store
 from metrics.own_bounds import in_force
-from pages.parts import language, palette, report, svg, whole
+from pages.parts import language, need, palette, report, svg
 from pages.parts.dimensions import View
 from tests.pages.conftest import HOSTILE, PEOPLE
 from tests.pages.test_pages import visit
@@ -27,7 +27,7 @@ def told(filled):
 
     def of(name: str) -> report.Told:
         with language.speaking("en"):
-            found = whole.found(known, measures, "quarter")
+            found = need.found(known, measures, "quarter")
         one = next(one for one in (*found.told, *found.untold) if one.community.name == name)
         event = (pd.Timestamp("2026-05-04"), f"Shift change {HOSTILE}")
         view = View(name, one.rows, one.period, "quarter", [event], {})
@@ -147,7 +147,7 @@ def test_all_communities_stand_in_one_table(filled):
     )
     store.close()
     with language.speaking("en"), palette.on_paper():
-        found = whole.found(known, measures, "quarter")
+        found = need.found(known, measures, "quarter")
         every = []
         for one in (*found.told, *found.untold):
             view = View(one.name, one.rows, one.period, "quarter", [], {})

@@ -4,7 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from metrics.metric import Status
+from metrics.bounds import STARTING, bounds_of
+from metrics.metric import Dimension, Standing, Status
+from pages.parts import need
+from pages.parts.language import speaking
 from pages.parts.turns import turns
 
 NAMES = [f"guild {number}" for number in range(60)]
@@ -27,8 +30,11 @@ def published(shares: dict[str, list[float]], chance: np.random.Generator, figur
     middle = (drawn + Z**2 / (2 * ASKED)) / (1 + Z**2 / ASKED)
     spread = np.sqrt(drawn * (1 - drawn) / ASKED + (Z / (2 * ASKED)) ** 2)
     half = Z * spread / (1 + Z**2 / ASKED)
-    return rows.assign(
+    rows = rows.assign(
         value=drawn, low=middle - half, high=middle + half, status=Status.MEASURED, why=""
+    )
+    return rows.assign(
+        standing=[bounds_of(row.metric).standing(row.low, row.high) for row in rows.itertuples()]
     )
 
 
@@ -84,3 +90,62 @@ def test_nothing_falls_where_there_is_one_value_or_none():
     assert not turns(measures.head(0), {}, "quarter")
     unknown = measures.assign(value=np.nan, low=np.nan, high=np.nan, status=Status.TOO_FEW)
     assert not told(unknown)
+
+
+def test_what_was_healthy_and_fell_beyond_a_bound_broke_down():
+    measures = published({"guild": [0.7] * 4 + [0.2] * 4}, np.random.default_rng(7), ["answered"])
+    turn = told(measures)["guild"]
+    assert (turn.broke.dimension, turn.broke.standing) == (Dimension.DIALOGUE, Standing.AT_RISK)
+    assert turn.broke.metric == "answered"
+    assert turn.fall.endswith(", healthy until Q4 2024")
+
+
+@pytest.mark.parametrize(
+    ("figure", "first", "last"),
+    [
+        ("back_and_forth", 0.8, 0.5),  # still healthy
+        ("newcomers_stay", 0.8, 0.2),  # nobody says where healthy begins
+        ("answered", 0.2, 0.05),  # never was healthy
+    ],
+)
+def test_a_fall_from_health_to_health_or_from_bad_to_worse_broke_nothing(figure, first, last):
+    shares = {"guild": [first] * 4 + [last] * 4}
+    turn = told(published(shares, np.random.default_rng(7), [figure]))["guild"]
+    assert turn.fall
+    assert turn.broke is None
+
+
+def test_what_broke_down_goes_before_a_larger_fall():
+    chance = np.random.default_rng(7)
+    broke = published({"guild": [0.7] * 4 + [0.35] * 4}, chance, ["answered"])
+    larger = published({"guild": [0.9] * 4 + [0.1] * 4}, chance, ["newcomers_stay"])
+    assert told(pd.concat([broke, larger]))["guild"].broke.metric == "answered"
+
+
+def silent_since(last: pd.Timestamp, measures: pd.DataFrame) -> pd.DataFrame:
+    """Return measures of which there are too few to tell after a period."""
+    unknown = {"value": np.nan, "low": np.nan, "high": np.nan}
+    unknown |= {"standing": Standing.UNSAID, "status": Status.TOO_FEW}
+    measures.loc[measures["period"] > last, list(unknown)] = list(unknown.values())
+    return measures
+
+
+def test_a_place_that_fell_silent_after_its_fall_says_since_when():
+    measures = published({"guild": [0.7] * 4 + [0.2] * 4}, np.random.default_rng(7), ["answered"])
+    turn = told(silent_since(QUARTERS[5], measures))["guild"]
+    assert turn.fall.endswith(" in Q2 2025; since then there is too little to tell")
+    assert turn.broke.over == ("quarter", QUARTERS[5])
+
+
+def test_a_place_of_which_nothing_else_can_be_told_is_named_when_it_broke_down():
+    """What is measured to the end has no bounds, so that no dimension has a mark of its own."""
+    chance = np.random.default_rng(7)
+    fell = published({"guild": [0.7] * 4 + [0.2] * 4}, chance, ["answered"])
+    flat = published({"guild": [0.5] * 8, "choir": [0.5] * 8}, chance, ["newcomers_stay"])
+    measures = pd.concat([silent_since(QUARTERS[5], fell), flat], ignore_index=True)
+    measures = STARTING.beside(measures.assign(kind=None, claims=True, said=None))
+    communities = pd.DataFrame({"name": ["choir", "guild"]})
+    with speaking("en"):
+        found = need.found(communities, measures, "quarter")
+    assert [one.community.name for one in found.needy] == ["guild"]
+    assert [one.community.name for one in found.untold] == ["choir"]
