@@ -25,7 +25,7 @@ _RULES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 LANGUAGES = tuple(_RULES)
 _LIKELY = 400  # words of a community that may become one, or part of one
 _MOST = 30  # terms of a community
-_A_THIRD = 1 / 3
+_A_THIRD, _SELDOM = 1 / 3, 0.1
 _FEWEST_SHOWN = 3  # conversations that show a term to be a noun
 _COMMON = 2_500  # so many of the most used words of a language say too little by themselves
 
@@ -225,6 +225,16 @@ _TERMS = """
 """
 
 
+_FORGET = """
+    drop table stop;
+    drop table cue;
+    drop table word;
+    drop table likely;
+    drop table likely_use;
+    drop table uses
+"""
+
+
 def find_terms(cursor: DuckDBPyConnection, fewest: int, least: int) -> pd.DataFrame:
     """Return the terms that ``fewest`` people used in ``least`` conversations, by community.
 
@@ -258,8 +268,7 @@ def find_terms(cursor: DuckDBPyConnection, fewest: int, least: int) -> pd.DataFr
 
 def forget_terms(cursor: DuckDBPyConnection) -> None:
     """Drop what ``find_terms`` left."""
-    for table in ("stop", "cue", "word", "likely", "likely_use", "uses"):
-        cursor.execute(f"drop table {table}")
+    cursor.execute(_FORGET)
 
 
 def picked(terms: pd.DataFrame, fewest: int) -> pd.DataFrame:
@@ -271,7 +280,7 @@ def picked(terms: pd.DataFrame, fewest: int) -> pd.DataFrame:
     those few.
     """
     is_noun = (terms["noun"] >= _A_THIRD) & (terms["shown"] >= _FEWEST_SHOWN)
-    is_whole = (terms["words"] == 1) | (terms["alone"] >= _A_THIRD)
+    is_whole = terms["alone"] >= np.where(terms["words"] == 1, _SELDOM, _A_THIRD)
     terms = terms[is_noun & is_whole & ~_ends_otherwise(terms) & ~_is_common(terms)]
     terms = terms.assign(weight=terms["threads"] * np.log2(1 + terms["words"]))
     found = [terms.head(0)]
