@@ -15,6 +15,7 @@ _NOT_METRICS = _SHARED | {
     "coverage",
     "own_bounds",
     "publish",
+    "terms",
     "topics",
     "withhold",
 }

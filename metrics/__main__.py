@@ -17,7 +17,7 @@ from data.declared import KINDS
 from data.spreadsheet_safe import as_csv
 from data.store import Store, StoreError, UnknownCommunityError, open_store
 from metrics import catalogue, own_bounds
-from metrics.around import around, periods_around
+from metrics.around import LENGTHS, around, held_against, periods_around
 from metrics.bounds import SIDES, InForce
 from metrics.compare import compare, unfair
 from metrics.metric import Grain, Metric
@@ -226,13 +226,26 @@ def _around_event(store: Store, said: argparse.Namespace) -> pd.DataFrame:
     if not with_it:
         raise CannotCompareError(f"“{said.event}” did not happen in these communities.")
     day = happened["day"].min()
-    before, after = periods_around(day, said.grain)
     measures = published.measures(store, said.grain)
-    without = [name for name in every if name not in has]
+    known = measures.loc[measures["community"].isin(with_it), "period"].unique()
+    before, after = periods_around(day, said.grain, known)
+    if not before or not after:
+        raise CannotCompareError(f"There is no whole {said.grain} on both sides of {day}.")
+    span = (before[0], after[-1] + LENGTHS[said.grain])
+    in_each = {name: _in(events, name, span) for name in every}
+    without, _others = held_against(in_each, with_it, (pd.Timestamp(day), said.event))
     found = around(measures, with_it, without, before, after, said.grain)
-    found.insert(2, "period_before", period_name(before, said.grain))
-    found.insert(3, "period_after", period_name(after, said.grain))
+    found.insert(2, "first_before", period_name(before[0], said.grain))
+    found.insert(3, "last_after", period_name(after[-1], said.grain))
     return found
+
+
+def _in(events: pd.DataFrame, community: str, span: tuple[pd.Timestamp, pd.Timestamp]) -> list:
+    """Return what happened in a community within a time."""
+    here = events[events["community"].isna() | (events["community"] == community)]
+    days = pd.to_datetime(here["day"])
+    here = here[(days >= span[0]) & (days < span[1])]
+    return [(pd.Timestamp(row.day), row.name) for row in here.itertuples(index=False)]
 
 
 _COMMANDS = {"compare": _compare, "around": _around, "bounds": _bounds}

@@ -1,32 +1,8 @@
 """Beyond best practice: how much of what people tell is not a success or a recommendation."""
 
-from functools import partial
-
-import pandas as pd
-from duckdb import DuckDBPyConnection
-
-from metrics.estimates.evidence import Evidence
-from metrics.estimates.mix import share_of
 from metrics.kinds import MIX, Kind
-from metrics.kinds.mixed import estimate
+from metrics.kinds.mixed import TELLINGS, of_kinds
 from metrics.metric import Dimension, Direction, Metric, Need, Trial, Unit
-
-# A share known no better than this says nothing.
-_WIDEST = 0.6
-
-
-def of_kinds(*kinds: Kind):
-    """Return the estimate of the share of some kinds together."""
-    places = [MIX.index(kind) for kind in kinds]
-
-    def share(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
-        return estimate(cursor, evidence, partial(share_of, kinds=places), _WIDEST)
-
-    return share
-
-
-# What each post gives to a figure, as the rules read it: before it is corrected for what they miss.
-_TELLINGS = "select *, {counted} as amount, 1 as out_of from mix($grain) where none = 0"
 
 METRIC = Metric(
     name="beyond_best_practice",
@@ -70,7 +46,7 @@ METRIC = Metric(
     estimate=of_kinds(*MIX[1:]),
     of_threads=True,
     evidence="from mix($grain)",
-    behind=_TELLINGS.format(counted="1 - none - best"),
+    behind=TELLINGS.format(counted="1 - none - best"),
 )
 
 # What one kind makes up of the mix: title, question, finding.
@@ -122,7 +98,7 @@ FURTHER = tuple(
         "figure is the share of this kind.",
         direction=Direction.BAND,
         estimate=of_kinds(kind),
-        behind=_TELLINGS.format(counted=kind),
+        behind=TELLINGS.format(counted=kind),
     )
     for kind, (title, question, finding) in _EACH.items()
 )

@@ -181,6 +181,11 @@ class Metric:
         return "." not in self.name
 
     @property
+    def of(self) -> str:
+        """Return the name of the main figure that this one belongs to; its own where it is one."""
+        return self.name.partition(".")[0]
+
+    @property
     def is_warning(self) -> bool:
         """Return whether this is a main figure that stands beside the six dimensions."""
         return self.is_headline and self.dimension is None

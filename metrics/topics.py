@@ -1,146 +1,27 @@
 """What people talk about: terms that enough people use, what stays unanswered, where people dare.
 
-A term is a word, or two words side by side, that says something by itself. It is published for a
-period only where at least the smallest group of people used it in at least three conversations.
-What looks like a name or is somebody's id is left out. Words are found where a language has rules
-for kinds of telling (view mix); the same posts tell which conversations are candid.
+A term is a noun, or a phrase of up to three words that ends with one (``terms``). It is published
+for a period only where at least the smallest group of people used it in at least three
+conversations. What looks like a name or is somebody's id is left out. Words are found where a
+language has rules for kinds of telling (view mix); the same posts tell which conversations are
+candid.
 """
 
 import numpy as np
 import pandas as pd
-import stopwordsiso
 from duckdb import DuckDBPyConnection
 from scipy.stats import hypergeom
 
 from data.settings import fewest_people
 from data.store import Store
 from metrics.metric import Status
+from metrics.terms import find_terms, forget_terms, picked
 from metrics.withhold import without_remainders
 
-LANGUAGES = ("en", "nl", "de", "fr")
 FEWEST_THREADS = 3
-_MOST = 30  # terms of a community
-_LIKELY = 300  # words that may become one
 _GRAINS = ("month", "quarter", "year", "all")
 _ERRS = 0.05
-_PAIR = 1.5
 _NORMAL = 1.959963984540054
-# Said in every community of posts, and no topic of any.
-_EMPTY = """
-    people person time times team thing things way mensen tijd leute zeit gens temps looked set
-    anybody anyone idea ideas curious honestly hindsight minute minutes hour hours day days week
-    weeks month months year years today yesterday tomorrow morning monday tuesday wednesday thursday
-    friday question questions answer answers post posts thread example examples lot bit
-    iemand vraag vragen antwoord dag dagen weken maand vandaag gisteren morgen keer
-    frage fragen antwort tage wochen monat heute gestern woche
-    question réponse jour jours semaine mois hier demain
-    e-mail mail gt lt amp nbsp quot http https www
-"""
-
-# Links, addresses, mentions, marks of code and greetings with a name say nothing of the subject.
-_NOISE = (
-    r"(?i)(?:https?://|www\.)\S+|\S+@\S+|<[^<>]*>|`[^`]*`|&#?\w+;|@\S+|\[e-mail\]"
-    r"|\\[a-z]+|\$[^$]*\$"
-)
-_GREETED = (
-    r"\b(?i:hi|hello|hey|dear|thanks|thank you|welcome|hoi|hallo|dag|beste|bedankt|dank je"
-    r"|liebe[rs]?|danke|bonjour|salut|merci|ch[eè]re?)[ ,]+\p{Lu}[\pL'’-]+"
-)
-
-_STOP = "create or replace temp table stop as select unnest($1::varchar[]) as stop"
-
-# A word, or a mark that ends a phrase: what stands on both sides of it is not side by side.
-_WORDS = """
-    create or replace temp table word as
-    with spoken as (
-        select
-            place.post,
-            place.community,
-            place.author,
-            place.thread,
-            reading.language,
-            regexp_extract_all(
-                regexp_replace(regexp_replace(body, $noise, ' . ', 'g'), $greeted, ' . ', 'g'),
-                '[\\pL][\\pL''’-]*|[^\\pL\\s]'
-            ) as tokens
-        from place
-        join reading using (text)
-        join text using (text)
-        where reading.language in (select unnest($languages::varchar[]))
-    ),
-
-    placed as (
-        select
-            * exclude (tokens),
-            unnest(tokens)                   as token,
-            generate_subscripts(tokens, 1)   as position
-        from spoken
-    )
-
-    select
-        post,
-        community,
-        author,
-        thread,
-        position,
-        lower(token)                                                        as term,
-        -- German writes every noun so.
-        language <> 'de' and regexp_full_match(token, '\\p{Lu}\\p{Ll}.*')   as is_capital
-    from placed
-    where length(token) between 3 and 30
-      and regexp_matches(token, '^\\pL')
-      and lower(replace(token, '’', '''')) not in (select stop from stop)
-"""
-
-_LIKELY_WORDS = """
-    create or replace temp table likely as
-    select community, term
-    from (
-        select community, term, count(distinct thread) as threads
-        from word
-        group by all
-        having count(distinct author) >= $fewest
-           and count(distinct thread) >= $threads
-           and avg(is_capital::integer) < 0.5
-    )
-    qualify row_number() over (partition by community order by threads desc, term) <= $likely
-"""
-
-# All uses of the likely words, and of two of them side by side.
-_USES = """
-    create or replace temp table uses as
-    with likely_word as (
-        select word.*
-        from word
-        join likely using (community, term)
-    )
-
-    select distinct community, post, author, thread, term
-    from likely_word
-    union
-    select distinct
-        one.community,
-        one.post,
-        one.author,
-        one.thread,
-        one.term || ' ' || other.term
-    from likely_word as one
-    join likely_word as other
-      on  other.post = one.post
-      and other.position = one.position + 1
-"""
-
-_TERMS = """
-    select
-        community,
-        term,
-        count(distinct author) as people,
-        count(distinct thread) as threads
-    from uses
-    group by all
-    having people >= $fewest and threads >= $least
-    order by community, threads desc, term
-"""
 
 # Each use of a chosen term, with what is known of its conversation and of its post.
 _CHOSEN = """
@@ -161,7 +42,7 @@ _CHOSEN = """
         where threads.opened <= observed.last - interval 7 day
     )
 
-    select
+    select distinct
         uses.community,
         uses.term,
         uses.post,
@@ -260,30 +141,16 @@ def topics(cursor: DuckDBPyConnection, store: Store) -> pd.DataFrame:
     The views threads and mix are asked for the whole time only.
     """
     fewest = fewest_people(cursor)
-    _find_words(cursor, fewest)
-    terms = cursor.execute(_TERMS, {"fewest": fewest, "least": FEWEST_THREADS}).df()
-    cursor.register("picked", _picked(_without_ids(terms, store), fewest))
+    terms = _without_ids(find_terms(cursor, fewest, FEWEST_THREADS), store)
+    cursor.register("picked", picked(terms, fewest))
     cursor.execute(_CHOSEN)
     cursor.unregister("picked")
+    forget_terms(cursor)
     found = _by_period(cursor)
-    for table in ("word", "likely", "uses", "chosen", "stop"):
-        cursor.execute(f"drop table {table}")
+    cursor.execute("drop table chosen")
     if len(found):
         found = _compared(_with_interval(_shown(found, fewest)))
     return found.reindex(columns=list(_COLUMNS))
-
-
-def _find_words(cursor: DuckDBPyConnection, fewest: int) -> None:
-    """Write the uses of likely terms into the temporary table ``uses``."""
-    stop = sorted(stopwordsiso.stopwords(LANGUAGES) | set(_EMPTY.split()))
-    cursor.execute(
-        "create or replace temp table stop as select unnest($1::varchar[]) as stop", [stop]
-    )
-    given = {"noise": _NOISE, "greeted": _GREETED, "languages": list(LANGUAGES)}
-    cursor.execute(_WORDS, given)
-    limits = {"fewest": fewest, "threads": FEWEST_THREADS, "likely": _LIKELY}
-    cursor.execute(_LIKELY_WORDS, limits)
-    cursor.execute(_USES)
 
 
 def _without_ids(terms: pd.DataFrame, store: Store) -> pd.DataFrame:
@@ -297,26 +164,6 @@ def _without_ids(terms: pd.DataFrame, store: Store) -> pd.DataFrame:
     }
     is_id = [bool(ids & {term, *term.split(" ")}) for term in terms["term"]]
     return terms[~np.array(is_id, bool)]
-
-
-def _picked(terms: pd.DataFrame, fewest: int) -> pd.DataFrame:
-    """Pick the most used terms of each community; a pair counts for more, as it says more.
-
-    A word that fewer than the smallest group use outside a pair of words goes with the pair: the
-    difference would tell of those few.
-    """
-    is_pair = terms["term"].str.contains(" ")
-    terms = terms.assign(weight=terms["threads"] * np.where(is_pair, _PAIR, 1))
-    picked = [terms.head(0)]
-    for _number, group in terms.groupby("community"):
-        inside: dict[str, int] = {}
-        for row in group[group["term"].str.contains(" ")].itertuples():
-            for word in row.term.split(" "):
-                inside[word] = max(inside.get(word, 0), row.people)
-        left = group["people"] - group["term"].map(inside).fillna(-fewest) >= fewest
-        best = group[left].sort_values(["weight", "term"], ascending=[False, True])
-        picked.append(best.head(_MOST))
-    return pd.concat(picked)[["community", "term"]]
 
 
 def _by_period(cursor: DuckDBPyConnection) -> pd.DataFrame:

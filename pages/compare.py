@@ -1,6 +1,7 @@
 """Compare: which differences are more than chance, and whether the comparison is fair."""
 
 from pages.parts import (
+    around,
     before_after,
     changes,
     contrasts,
@@ -24,12 +25,12 @@ with layout.column():
             layout.opening(sides.kicker(asked), *asked.refusal)
             sides.way_out()
         else:
+            event = around.found(asked)
+            if event:
+                before_after.show(event)
             found = differences.found(asked)
-            layout.opening(
-                sides.kicker(asked), differences.headline(found), differences.lead(found)
-            )
+            differences.begin(found, is_first=event is None)
             fairness.box(asked, known)
             contrasts.show(found)
             changes.show(found)
-            before_after.show(found)
             differences.missing(found)

@@ -15,6 +15,7 @@ with layout.column():
         kicker = dimensions.kicker(one, view.period, view.grain)
         layout.opening(kicker, telling.headline(view), telling.lead(view))
         if telling.is_told(view):
+            telling.open_talk(view)
             telling.mix(view)
             telling.profile(view)
             telling.waits(view, session.waits(view.grain, view.community))

@@ -60,7 +60,6 @@ PASTED: dict[str, set[str]] = {
     "metrics/estimates/evidence.py": {"grains", "query"},
     "metrics/kinds/reading.py": {"table"},
     "metrics/publish.py": {"table"},
-    "metrics/topics.py": {"table"},
 }
 
 

@@ -1,7 +1,7 @@
 """The mix of kinds in every community and period, corrected for what the reader gets wrong."""
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import pandas as pd
@@ -9,13 +9,18 @@ from duckdb import DuckDBPyConnection
 
 from data.said import joined, say
 from metrics.estimates.evidence import KEYS, Evidence, apart
-from metrics.estimates.mix import Blur, Mix, Part, corrected
-from metrics.kinds import MIX
+from metrics.estimates.mix import Blur, Mix, Part, corrected, share_of
+from metrics.kinds import MIX, Kind
 from metrics.kinds.checked import blur, is_verified
 from metrics.kinds.own_sample import blurs
 
 Interval = tuple[float, float, float]
 
+TELLINGS = "select *, {counted} as amount, 1 as out_of from mix($grain) where none = 0"
+"""What each post gives to a figure, as the rules read it: not yet corrected for what they miss."""
+
+# A share known no better than this says nothing.
+_WIDEST_SHARE = 0.6
 _COLUMNS = [*map(str, MIX), "none"]
 _TOO_WIDE = say(
     "the automatic reading errs too often for so few posts: the true value could be nearly "
@@ -72,6 +77,16 @@ _NOT_READ = """
     where place.text is not null
     group by all
 """
+
+
+def of_kinds(*kinds: Kind) -> Callable[[DuckDBPyConnection, Evidence], pd.DataFrame]:
+    """Return the estimate of the share of some kinds together."""
+    places = [MIX.index(kind) for kind in kinds]
+
+    def share(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
+        return estimate(cursor, evidence, partial(share_of, kinds=places), _WIDEST_SHARE)
+
+    return share
 
 
 def estimate(

@@ -9,7 +9,7 @@ from pages.parts import charts, filters, layout, session, words
 from pages.parts.differences import Found, Measured, told
 from pages.parts.language import _, catalogue, code
 from pages.parts.plain import plain
-from pages.parts.sides import LENGTHS, Side, isolated
+from pages.parts.sides import Side, isolated
 
 _FEWEST_PANELS, _MOST_PANELS = 3, 6
 _BAND = later("Band: 95 % interval. Gaps: not enough to say.")
@@ -25,7 +25,9 @@ def show(found: Found) -> None:
     """Draw each difference over the periods, where there is more than one."""
     if found.asked.grain == "all" or not found.comparable:
         return
-    moving = [one for one in found.comparable if _moves(one, found.asked.sides)]
+    first = found.main
+    shown = [*first, *(one for one in found.comparable if one not in first)]
+    moving = [one for one in shown if _moves(one, found.asked.sides)]
     if not moving:
         return
     layout.section(_("Over time"))
@@ -56,18 +58,13 @@ def _events(found: Found) -> dict[str, tuple[pd.Timestamp, str]]:
     """Return what happened within the periods that are drawn, each with a letter."""
     every = {event for side in found.asked.sides for event in session.events(side.community)}
     periods = pd.concat([side.history["period"] for side in found.asked.sides])
-    end = periods.max() + LENGTHS[found.asked.grain]
-    within = sorted(
-        (pd.Timestamp(when), name)
-        for when, name in every
-        if periods.min() <= pd.Timestamp(when) < end
-    )
-    return dict(zip("abcdefghijklmnop", within, strict=False))
+    within = charts.events_within(periods, found.asked.grain, every)
+    return dict(zip("abcdefghijklmnop", sorted(within), strict=False))
 
 
 def _side_by_side(found: Found, moving: list[Measured], events: dict) -> list[Measured]:
     """Draw both sides into one panel for each metric; for one over time it is one line."""
-    real = [one for one in moving if one.is_real]
+    real = [one for one in moving if one.is_real and one in found.main]
     drawn = moving[: min(max(len(real), _FEWEST_PANELS), _MOST_PANELS)]
     st.caption(_(_BAND))
     sides = found.asked.sides
@@ -130,8 +127,7 @@ def _panel(
     key: str = "",
 ) -> None:
     chosen = [side.period for side in found.asked.sides]
-    last = max(line.rows["period"].max() for line in lines)  # a period stands where it begins
-    marked = [(min(event[0], last), letter) for letter, event in events.items()]
+    marked = [(when, letter) for letter, (when, _name) in events.items()]
     figure = charts.panel(lines, one.scale, found.asked.grain, chosen, marked, top)
     names = words.listed([line.name for line in lines])
     alt = _(_ALT[found.asked.grain], measure=_(one.metric.title), names=names)

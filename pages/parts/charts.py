@@ -1,7 +1,8 @@
 """The charts. Each shows its interval, labels its marks directly, and leaves its title to the page.
 
 ``rows`` are measures of one community and one metric by period: ``period, value, low, high``. A
-period without a value is a gap, never a zero and never bridged.
+period without a value is a gap, never a zero and never bridged. A point stands in the middle of its
+period, so that what happened within one lies where it belongs.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,7 @@ from textwrap import TextWrapper
 import pandas as pd
 import plotly.graph_objects as go
 
+from metrics.around import LENGTHS
 from metrics.metric import Grain
 from pages.parts import words
 from pages.parts.chart import Chart
@@ -46,14 +48,14 @@ def over_time(
     events: Iterable[tuple[pd.Timestamp, str]] = (),
 ) -> go.Figure:
     """Draw a value over periods with its band; the chosen period is marked and written out."""
-    rows = _scaled(rows, scale)
+    rows = _placed(_scaled(rows, scale), grain)
     top = _top(rows, scale)
     chart = Chart(236, left=48, right=66, top=14, bottom=28)
     _axis(chart, rows, scale, grain, top)
     for number, level in enumerate(levels):
         if level.value * scale.factor <= top:
             _level(chart, level, scale, number % 3)
-    _events(chart, rows, events)
+    _events(chart, rows, grain, events)
     for piece in _unbroken(rows):
         _piece(chart, piece, group(0), _hover(piece, scale, grain))
     _emphasise(chart, rows, chosen, scale)
@@ -90,7 +92,7 @@ def spark(rows: pd.DataFrame, scale: words.Scale, grain: Grain) -> go.Figure:
 
     Where the last period has no value, it is said of which one the last value is.
     """
-    rows = _scaled(rows, scale)
+    rows = _placed(_scaled(rows, scale), grain)
     top = _top(rows, scale)
     chart = Chart(84, right=64, top=8, bottom=8)
     for piece in _unbroken(rows):
@@ -106,14 +108,14 @@ def spark(rows: pd.DataFrame, scale: words.Scale, grain: Grain) -> go.Figure:
         said += f"<br>{_('was {number}', number=number)}"
     dot = {"size": 9, "color": colour("text")}
     place = {"mode": "markers", "cliponaxis": False, "hoverinfo": "skip"}
-    chart.scatter(x=[last["period"]], y=[last["value"]], marker=dot, **place)
+    chart.scatter(x=[last["middle"]], y=[last["value"]], marker=dot, **place)
     place = {"xref": "paper", "xanchor": "left", "xshift": 8, "align": "left"}
     at = min(max(last["value"], 0.2 * top), 0.8 * top)  # so that two lines of text fit
     chart.say(1, at, said, **place)
     chart.level(0, line={"width": 1, "color": colour("border")})
     chart.up(range=[-top * 0.02, top * 1.05], visible=False)
     day = pd.Timedelta(days=1)
-    begin, end = rows["period"].min(), rows["period"].max()
+    begin, end = rows["middle"].min(), rows["middle"].max()
     chart.across(visible=False, range=[min(begin, end - 90 * day), end])
     return chart.figure()
 
@@ -172,6 +174,12 @@ def _scaled(rows: pd.DataFrame, scale: words.Scale) -> pd.DataFrame:
     return scaled
 
 
+def _placed(rows: pd.DataFrame, grain: Grain) -> pd.DataFrame:
+    """Add where a period ends, and its middle, where its point stands."""
+    ends = rows["period"] + LENGTHS[grain]
+    return rows.assign(end=ends, middle=rows["period"] + (ends - rows["period"]) / 2)
+
+
 def _top(rows: pd.DataFrame, scale: words.Scale) -> float:
     """Return where the axis ends: a few fixed levels, so that charts can be compared."""
     highest = rows["high"].max()
@@ -208,12 +216,11 @@ def _axis(chart: Chart, rows: pd.DataFrame, scale: words.Scale, grain: Grain, to
         tickvals=levels,
         ticktext=_ticks(levels, scale),
     )
-    first, last = rows["period"].min(), rows["period"].max()
-    margin = max((last - first) * 0.02, pd.Timedelta(days=12))
+    first, last = (rows.loc[rows["period"].agg(end)] for end in ("idxmin", "idxmax"))
     chart.across(
-        range=[first - margin, last + margin],
-        tickvals=[first, last],
-        ticktext=[words.period(first, grain), words.period(last, grain)],
+        range=[first["period"], last["end"]],
+        tickvals=[first["middle"], last["middle"]],
+        ticktext=[words.period(one["period"], grain) for one in (first, last)],
     )
 
 
@@ -226,7 +233,7 @@ def _unbroken(rows: pd.DataFrame) -> list[pd.DataFrame]:
 
 def _piece(chart: Chart, piece: pd.DataFrame, ink: str, hover: list[str] | None) -> None:
     """Draw neighbouring periods as a line with a band, a lonely one as a dot with a whisker."""
-    across = list(piece["period"])
+    across = list(piece["middle"])
     told = {"hoverinfo": "skip"} if hover is None else {"hoverinfo": "text", "hovertext": hover}
     if len(piece) == 1:
         low, high, value = (list(piece[side]) for side in ("low", "high", "value"))
@@ -256,7 +263,7 @@ def _emphasise(chart: Chart, rows: pd.DataFrame, chosen: pd.Timestamp, scale: wo
     for row in found.itertuples():
         mark = {"size": 10, "color": group(0)}
         place = {"mode": "markers", "cliponaxis": False, "hoverinfo": "skip"}
-        chart.scatter(x=[row.period], y=[row.value], marker=mark, **place)
+        chart.scatter(x=[row.middle], y=[row.value], marker=mark, **place)
         said = f"<b>{scale.unscaled.number(row.value, row.low, row.high)}</b>"
         said = said.replace("</b>", " %</b>") if scale.is_share else said
         at_end = row.period == rows["period"].max()
@@ -264,7 +271,7 @@ def _emphasise(chart: Chart, rows: pd.DataFrame, chosen: pd.Timestamp, scale: wo
         beside = {"xanchor": "left", "xshift": 9, "yanchor": "bottom", "yshift": -5}
         place = beside if at_end else {"yshift": 16}
         paper = faint(colour("background"), 0.8)
-        chart.say(row.period, row.value, said, group(0), 14, bgcolor=paper, **place)
+        chart.say(row.middle, row.value, said, group(0), 14, bgcolor=paper, **place)
 
 
 def _level(chart: Chart, level: Level, scale: words.Scale, number: int) -> None:
@@ -275,10 +282,12 @@ def _level(chart: Chart, level: Level, scale: words.Scale, number: int) -> None:
     chart.say(0.02 + 0.3 * number, value, level.label, colour("gray"), 12, **place)
 
 
-def _events(chart: Chart, rows: pd.DataFrame, events: Iterable[tuple[pd.Timestamp, str]]) -> None:
+def _events(
+    chart: Chart, rows: pd.DataFrame, grain: Grain, events: Iterable[tuple[pd.Timestamp, str]]
+) -> None:
     """Draw what happened within the periods; the names stand above, none on another."""
-    first, last = rows["period"].min(), rows["period"].max()
-    inside = within(rows["period"], events)
+    first, last = rows["period"].min(), rows["end"].max()
+    inside = events_within(rows["period"], grain, events)
     chart.leave_above(14 + 16 * min(len(inside), 3))
     for number, (when, name) in enumerate(inside):
         chart.moment(when, line={"width": 1, "color": colour("gray")})
@@ -288,16 +297,14 @@ def _events(chart: Chart, rows: pd.DataFrame, events: Iterable[tuple[pd.Timestam
         chart.say(when, 1, on_chart(_short(name, 34)), colour("gray"), 12, **place)
 
 
-def within(
-    periods: pd.Series, events: Iterable[tuple[pd.Timestamp, str]]
+def events_within(
+    periods: pd.Series, grain: Grain, events: Iterable[tuple[pd.Timestamp, str]]
 ) -> list[tuple[pd.Timestamp, str]]:
-    """Return the events from the first to the end of the last period, none beyond the last mark.
-
-    A period stands where it begins, so that what happened within the last one is drawn there.
-    """
-    first, last = periods.min(), periods.max()
-    length = periods.drop_duplicates().sort_values().diff().max()
-    return [(min(when, last), name) for when, name in events if first <= when < last + length]
+    """Return the events from the first to the end of the last period."""
+    first, end = periods.min(), periods.max() + LENGTHS[grain]
+    return [
+        (pd.Timestamp(when), name) for when, name in events if first <= pd.Timestamp(when) < end
+    ]
 
 
 def _short(name: str, longest: int) -> str:
@@ -388,18 +395,19 @@ def panel(
     top: float | None = None,
 ) -> go.Figure:
     """Draw lines with bands in a small chart; each is named at its end, events by their letter."""
-    every = _scaled(pd.concat([line.rows for line in lines]), scale)
+    every = pd.concat([line.rows for line in lines], ignore_index=True)
+    every = _placed(_scaled(every, scale), grain)
     top = _top(every, scale) if top is None else top
     chart = Chart(236, left=44, right=16, top=20, bottom=28)  # events stand above all that is drawn
     _axis(chart, every, scale, grain, top)
     bottom = _bottom(every)
     room = top - bottom
     chart.up(range=[bottom - room * 0.16, top + room * 0.26])
-    for when, letter in within(every["period"], events):
+    for when, letter in events_within(every["period"], grain, events):
         chart.moment(when, line={"width": 1, "color": colour("gray")}, layer="below")
         place = {"yref": "paper", "yanchor": "bottom"}
         chart.say(when, 1, letter, colour("gray"), 12, **place)
-    drawn = [(line, _scaled(line.rows, scale)) for line in lines]
+    drawn = [(line, _placed(_scaled(line.rows, scale), grain)) for line in lines]
     ends = {line.number: rows.dropna(subset="value").iloc[-1] for line, rows in drawn}
     upper = max(ends, key=lambda number: ends[number]["value"])
     for line, rows in drawn:
@@ -409,7 +417,7 @@ def panel(
         for number, at in enumerate(dict.fromkeys(chosen)):
             side = number if len(lines) == 1 and len(set(chosen)) == 2 else line.number
             marked = rows[(rows["period"] == at) & rows["value"].notna()]
-            _dots(chart, marked["period"], marked["value"], group(side), is_hollow=not side)
+            _dots(chart, marked["middle"], marked["value"], group(side), is_hollow=not side)
         _name_at_end(chart, line, ends[line.number], line.number == upper, every, scale)
     return chart.figure()
 
@@ -423,15 +431,15 @@ def _name_at_end(
     chart: Chart, line: Line, end: pd.Series, is_upper: bool, every: pd.DataFrame, scale
 ) -> None:
     """Write a name beside the end of its line, towards the side where there is room."""
-    first, last = every["period"].min(), every["period"].max()
-    side = "left" if end["period"] - first < (last - first) / 2 else "right"
+    first, last = every["period"].min(), every["end"].max()
+    side = "left" if end["middle"] - first < (last - first) / 2 else "right"
     value = scale.unscaled.amount(end["value"], end["low"], end["high"])
     short = line.name if len(line.name) < 25 else f"{line.name[:23]}…"
     at, shift = (end["high"], 12) if is_upper else (end["low"], -12)
     paper = {"bgcolor": faint(colour("background"), 0.85), "borderpad": 0}
     place = {"xanchor": side, "xshift": 8 if side == "right" else -8, "yshift": shift}
     said = f"\u2068{on_chart(short)}\u2069 <b>{value}</b>"  # a name keeps its own direction
-    chart.say(end["period"], at, said, group(line.number), **place, **paper)
+    chart.say(end["middle"], at, said, group(line.number), **place, **paper)
 
 
 def _with_bar(

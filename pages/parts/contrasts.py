@@ -5,6 +5,7 @@ from math import isnan
 import pandas as pd
 import streamlit as st
 
+from metrics import metric_named
 from metrics.compare import Verdict
 from metrics.metric import Unit
 from pages.parts import charts, layout, words
@@ -32,7 +33,7 @@ def show(found: Found) -> None:
 
 
 def _pairs(found: Found) -> None:
-    """Draw both sides; further figures that show no clear difference are folded away."""
+    """Draw both sides; what shows no clear difference or says the same again is folded away."""
     shares = [one for one in found.main if one.metric.unit == Unit.SHARE]
     others = [one for one in found.main if one.metric.unit != Unit.SHARE]
     if shares:
@@ -45,13 +46,32 @@ def _pairs(found: Found) -> None:
         if not shares:
             _how_to_read(found, others, _("Right: the difference (95 % interval)."))
         _draw_others(others, found)
-    further = [one for one in found.comparable if one not in found.main]
+    related = found.related
+    if related:
+        _fold(related, _related(related), found, "related")
+    further = [one for one in found.comparable if one not in (*found.main, *related)]
     if further:
-        with st.expander(_no_clear(len(further)), expanded=bool(layout.is_printed())):
-            shares = [one for one in further if one.metric.unit == Unit.SHARE]
-            if shares:
-                _draw_pairs(shares, found, "further shares")
-            _draw_others([one for one in further if one not in shares], found)
+        _fold(further, _no_clear(len(further)), found, "further")
+
+
+def _fold(measured: list[Measured], label: str, found: Found, key: str) -> None:
+    """Fold away what need not be seen at once."""
+    with st.expander(label, expanded=bool(layout.is_printed())):
+        shares = [one for one in measured if one.metric.unit == Unit.SHARE]
+        if shares:
+            _draw_pairs(shares, found, f"{key} shares")
+        _draw_others([one for one in measured if one not in shares], found)
+
+
+def _related(measured: list[Measured]) -> str:
+    """Say how many further figures differ along with which main figures."""
+    names = dict.fromkeys(_(metric_named(one.metric.of).title).lower() for one in measured)
+    return several_of(
+        "{number} further measure says almost the same: of {names}",
+        "{number} further measures say almost the same: of {names}",
+        len(measured),
+        names=words.listed(list(names)),
+    )
 
 
 def _no_clear(number: int) -> str:
@@ -84,7 +104,8 @@ def _how_to_read(found: Found, drawn: list[Measured], first: str) -> None:
 
 def _is_strict(found: Found) -> bool:
     """Return whether some difference is called chance although its own interval leaves out zero."""
-    return any(one.verdict == Verdict.CHANCE and one.p < 0.05 for one in found.results)
+    every = [result for one in found.comparable for result in one.results]
+    return any(one.verdict == Verdict.CHANCE and one.p < 0.05 for one in every)
 
 
 def _draw_pairs(measured: list[Measured], found: Found, key: str, with_names: bool = True) -> None:
@@ -110,11 +131,15 @@ def _known_ends(row) -> tuple[float, float]:
 
 def _places(found: Found) -> None:
     layout.section(_("Where they differ"))
-    real = [one for one in found.comparable if one.is_real]
+    real = [one for one in found.main if one.is_real]
     calm = [one for one in found.comparable if not one.is_real]
     _how_to_read(found, found.comparable, _("Dotted: the one they are held against."))
     for one in real:
         _measure(one, found)
+    if found.related:
+        with st.expander(_related(found.related), expanded=bool(layout.is_printed())):
+            for one in found.related:
+                _measure(one, found)
     if calm:
         label = several_of(
             "No clear difference: {number} measure",

@@ -10,7 +10,7 @@ from data.said import later
 from metrics import catalogue
 from metrics.compare import Verdict, compare
 from metrics.metric import Metric, Status, Unit
-from pages.parts import layout, session, words
+from pages.parts import layout, session, sides, words
 from pages.parts.language import _, several_of
 from pages.parts.sides import Asked, Side
 
@@ -106,19 +106,29 @@ class Found:
 
     @property
     def main(self) -> list[Measured]:
-        """Return those to look at first: all real differences, and every headline figure."""
-        return [one for one in self.comparable if one.is_real or one.metric.is_headline]
+        """Return those to look at first: all main figures, and those that alone show a difference.
+
+        A further figure that differs along with its main figure says almost the same.
+        """
+        related = self.related
+        return [
+            one
+            for one in self.comparable
+            if one.metric.is_headline or (one.is_real and one not in related)
+        ]
 
     @property
-    def results(self) -> list:
-        """Return every difference that could be judged."""
-        every = [result for one in self.measured for result in one.results]
-        return [one for one in every if one.verdict != Verdict.UNKNOWN]
+    def related(self) -> list[Measured]:
+        """Return the further figures that differ along with their main figure."""
+        real = [one for one in self.comparable if one.is_real]
+        names = {one.metric.name for one in real}
+        return [one for one in real if not one.metric.is_headline and one.metric.of in names]
 
-    @property
-    def real(self) -> list:
-        """Return every difference that is more than chance."""
-        return [one for one in self.results if one.verdict == Verdict.REAL]
+    def results(self, *, of_main: bool) -> list:
+        """Return every difference that could be judged, of main figures or of further ones."""
+        every = [one for one in self.measured if one.metric.is_headline == of_main]
+        results = [result for one in every for result in one.results]
+        return [one for one in results if one.verdict != Verdict.UNKNOWN]
 
     @property
     def is_pair(self) -> bool:
@@ -146,61 +156,122 @@ def _measured(metric: Metric, rows: list, results: list) -> Measured:
     return Measured(metric, rows, results, words.Scale.of(metric.unit, typical))
 
 
+def begin(found: Found, is_first: bool) -> None:
+    """Say what was found: on top of the page, or as a section where something else is first."""
+    if is_first:
+        layout.opening(sides.kicker(found.asked), headline(found), lead(found))
+        return
+    before, after = found.asked.sides
+    what = headline(found)
+    what = what[:1].lower() + what[1:]
+    layout.section(
+        _("{after} after {before}: {finding}", after=after.name, before=before.name, finding=what)
+    )
+    with layout.sentences():
+        st.markdown(lead(found))
+
+
+_COUNTED = {  # by whether it is over time, and of main figures or of further ones
+    (True, True): (
+        later("None of {every} main figures changed by more than chance"),
+        later("{number} of {every} main figures changed by more than chance"),
+        later("{number} of {every} main figures changed by more than chance"),
+    ),
+    (True, False): (
+        later("None of {every} further figures changed by more than chance"),
+        later("{number} of {every} further figures changed by more than chance"),
+        later("{number} of {every} further figures changed by more than chance"),
+    ),
+    (False, True): (
+        later("None of {every} differences in main figures is more than chance"),
+        later("{number} of {every} differences in main figures is more than chance"),
+        later("{number} of {every} differences in main figures are more than chance"),
+    ),
+    (False, False): (
+        later("None of {every} differences in further figures is more than chance"),
+        later("{number} of {every} differences in further figures is more than chance"),
+        later("{number} of {every} differences in further figures are more than chance"),
+    ),
+}
+
+
 def headline(found: Found) -> str:
-    """Say how many differences are more than chance."""
-    real, every = len(found.real), len(found.results)
+    """Say how many differences are more than chance: of main figures, else of further ones."""
+    main, further = (found.results(of_main=of_main) for of_main in (True, False))
+    every = len(main) + len(further)
     if not every:
         return _("There is nothing that can be compared here")
-    if every == 1 and real:
+    if every == 1 and _number_real([*main, *further]):
         return _("The one difference that can be judged is more than chance")
     if every == 1:
         return _("The one difference that can be judged may be chance")
-    if not real:
-        return _("None of {every} differences is more than chance", every=every)
-    return several_of(
-        "{number} of {every} differences is more than chance",
-        "{number} of {every} differences are more than chance",
-        real,
-        every=every,
-    )
+    return _counted(main or further, found.asked.is_over_time, of_main=bool(main))
+
+
+def _counted(results: list, is_over_time: bool, *, of_main: bool) -> str:
+    none, one, many = _COUNTED[is_over_time, of_main]
+    real, every = _number_real(results), len(results)
+    return several_of(one, many, real, every=every) if real else _(none, every=every)
+
+
+def _number_real(results: list) -> int:
+    return sum(one.verdict == Verdict.REAL for one in results)
 
 
 def lead(found: Found) -> str:
-    """Say what the clearest difference is, and what the count means."""
-    said = _clearest(found) if found.real else _nothing_clear(found)
-    if found.results and not found.is_pair:
+    """Say what the clearest difference is, what was looked at, and what the count means."""
+    main, further = (found.results(of_main=of_main) for of_main in (True, False))
+    every = [*main, *further]
+    if not every:
+        said = [_("No figure can be given on both sides; the reasons stand below.")]
+        if found.asked.grain != "all":
+            said.append(_("A longer period, chosen above, may help."))
+        return " ".join(said)
+    said = _clearest(found, of_main=True)
+    if main and further:
+        counted = _counted(further, found.asked.is_over_time, of_main=False)
+        said.append(words.sentence(counted))
+    said += _clearest(found, of_main=False)
+    said += _what_counts(found, len(every), _number_real(every))
+    if found.asked.is_over_time:
+        said.append(
+            _(
+                "Counted is this one community in these two periods; Overview counts the main "
+                "figures of all communities, where a change has to be clearer to be named. That "
+                "something changed does not say why."
+            )
+        )
+    elif not found.is_pair:
         first = found.asked.sides[0].name
         said.append(_("Each is held against **{community}**.", community=first))
     return " ".join(said)
 
 
-def _nothing_clear(found: Found) -> list[str]:
-    is_whole = found.asked.grain == "all"
-    if not found.results:
-        said = [_("No figure can be given on both sides; the reasons stand below.")]
-        return said if is_whole else [*said, _("A longer period, chosen above, may help.")]
-    said = [_("What looks like a difference may be luck: the intervals are wide.")]
-    return said if is_whole else [*said, _("Longer periods make them narrower.")]
-
-
-def _clearest(found: Found) -> list[str]:
-    one = found.comparable[0]
+def _clearest(found: Found, *, of_main: bool) -> list[str]:
+    """Say which difference is the clearest of the main figures, or of the further ones, if any."""
+    real = [one for one in found.main if one.is_real]
+    one = next((one for one in real if one.metric.is_headline == of_main), None)
+    if one is None:
+        return []
     values = words.listed([_end(one, found, at) for at in (0, one.clearest.side)])
-    about = {"measure": _(one.metric.title), "values": values}
-    if len(found.results) == 1:
-        said = [_("**{measure}**: {values}.", **about)]
-    else:
-        about["measure"] = about["measure"].lower()
-        said = [
-            _("The clearest is **{measure}**: {values}.", **about),
-            _(
-                "Among many comparisons some look like a difference by luck alone. The count "
-                "allows for that: of those it names, no more than one in twenty should be luck."
-            ),
-        ]
-    if found.asked.is_over_time:
-        said.append(_("That something changed does not say why."))
-    return said
+    measure = _(one.metric.title).lower()
+    return [_("The clearest is **{measure}**: {values}.", measure=measure, values=values)]
+
+
+def _what_counts(found: Found, judged: int, real: int) -> list[str]:
+    """Say what makes a difference count where many are looked at, or why none does."""
+    if not real:
+        said = [_("What looks like a difference may be luck: the intervals are wide.")]
+        longer = [_("Longer periods make them narrower.")] if found.asked.grain != "all" else []
+        return said + longer
+    if judged == 1:
+        return []
+    return [
+        _(
+            "Among many comparisons some look like a difference by luck alone. The count "
+            "allows for that: of those it names, no more than one in twenty should be luck."
+        )
+    ]
 
 
 def _end(one: Measured, found: Found, at: int) -> str:

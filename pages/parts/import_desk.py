@@ -94,7 +94,7 @@ def examine(file: HandedIn) -> None:
     if preview is None:
         _put_away(file, _("Try another file"))
         return
-    beginning(preview)
+    _show(preview)
     if session.has_own_data():
         _lacking()
     with st.container(horizontal=True):
@@ -169,8 +169,7 @@ def _preview(importer: Importer, upload: Upload, findings: Findings) -> Preview:
     return kept[1]
 
 
-def beginning(preview: Preview) -> None:
-    """Show what stands in the first rows, and which of them cannot be read and why."""
+def _show(preview: Preview) -> None:
     told = _("**What is in it:** {facts}.", facts=_facts(preview))
     if preview.communities:
         told = _(
@@ -189,8 +188,6 @@ def beginning(preview: Preview) -> None:
                 unread=unread,
             )
         )
-    if preview.unread:
-        receipt.unread([(receipt.said(one.where), receipt.said(one.why)) for one in preview.unread])
     st.caption(_("The first rows. Nobody's name is kept; here too each is “a member”."))
     st.dataframe(
         [{_(name): receipt.said(cell) for name, cell in row.items()} for row in preview.shown],

@@ -110,6 +110,12 @@ def show(found: Found) -> None:
                     "One more stands in the table.", "{number} more stand in the table.", more
                 )
             )
+        st.caption(
+            _(
+                "Compare counts one community by itself, and its further figures apart: where "
+                "fewer are looked at, a smaller change can stand out."
+            )
+        )
     if moves:
         _details(moves, found.grain)
 
@@ -129,15 +135,15 @@ def _headline(moves: list[Move], judged: int) -> str:
     if not moves:
         return several_of(
             "The one main figure that can be compared did not change by more than chance.",
-            "None of the {number} main figures that can be compared, in all communities together, "
-            "changed by more than chance.",
+            "None of {number} main figures, those of all communities here together, changed by "
+            "more than chance.",
             judged,
         )
     return several_of(
-        "{number} of {judged} figures changed by more than chance; of those named, about 1 in 20 "
-        "at most is chance.",
-        "{number} of {judged} figures changed by more than chance; of those named, about 1 in 20 "
-        "at most is chance.",
+        "{number} of {judged} main figures, those of all communities here together, changed by "
+        "more than chance; of those named, about 1 in 20 at most is chance.",
+        "{number} of {judged} main figures, those of all communities here together, changed by "
+        "more than chance; of those named, about 1 in 20 at most is chance.",
         len(moves),
         judged=words.count(judged),
     )

@@ -18,11 +18,6 @@ from pages.parts.language import LANGUAGES, _, catalogue, code
 from pages.parts.plain import literal, plain
 
 MOST = 6
-LENGTHS = {
-    "month": pd.DateOffset(months=1),
-    "quarter": pd.DateOffset(months=3),
-    "year": pd.DateOffset(years=1),
-}
 _LATEST = "latest"  # stands among the periods, and is none of them
 _LATEST_NAME = later("Each one's latest")
 _OVER_TIME = "over time"

@@ -45,8 +45,9 @@ class Subjects:
     def lead(self) -> str:
         """Say what a topic is, so from how little none is named."""
         return _(
-            "A topic is a word, or two side by side, that at least {people} people used in at "
-            "least {threads} conversations. What looks like a name is left out.",
+            "A topic is a noun, or up to three words that end with one, that at least {people} "
+            "people used in at least {threads} conversations. What looks like a name is left out, "
+            "and so is a word that everybody uses.",
             people=words.spelled(session.fewest()),
             threads=words.spelled(FEWEST_THREADS),
         )

@@ -6,7 +6,7 @@ import streamlit as st
 from data.said import later
 from metrics import catalogue, metric_named
 from metrics.kinds import MIX
-from metrics.metric import Dimension, Unit
+from metrics.metric import Dimension, Metric, Unit
 from pages.parts import charts, filters, layout, reading, words
 from pages.parts.dimensions import View
 from pages.parts.language import _
@@ -14,7 +14,8 @@ from pages.parts.plain import plain
 from pages.parts.reading import Reading
 
 _PAGE = "pages/practices.py"
-_BEYOND = "beyond_best_practice"
+_BEYOND, _BEST = "beyond_best_practice", "beyond_best_practice.best"
+_CANDOUR, _ANSWERED = "candour", "candour_answered"
 _ORDERS = ("order_0", "", "order_2", "order_3")
 _OPENINGS = {
     "best": later("successes"),
@@ -22,22 +23,61 @@ _OPENINGS = {
     "question": later("questions"),
 }
 _NO_TEXT = later("this export has no text")  # as ``metrics.metric.missing_need`` says it
-# What the mix and the profile show already.
-_SHOWN = {_BEYOND, "practice_diversity"}
+# What the first block, the mix and the profile show already.
+_SHOWN = {_BEYOND, _CANDOUR, _ANSWERED, "practice_diversity"}
 
 
 def headline(view: View) -> str:
-    """Say the finding: how much of what people tell is more than best practices."""
-    return view.reading(metric_named(_BEYOND)).finding
+    """Say the finding: how much is failures, doubts and unfinished work, how much successes."""
+    open_talk, best = (view.reading(metric_named(name)) for name in (_CANDOUR, _BEST))
+    if not open_talk.is_given:
+        return view.reading(metric_named(_BEYOND)).finding
+    if not best.is_given:
+        return open_talk.stated
+    return _("{candour}, and {best} best practices", candour=open_talk.stated, best=best.told)
 
 
 def lead(view: View) -> str:
-    """Say how that was come by, or why it is not known."""
-    main = view.reading(metric_named(_BEYOND))
+    """Say how sure that is and what happens to those who tell so, or why it is not known."""
+    open_talk, beyond = (view.reading(metric_named(name)) for name in (_CANDOUR, _BEYOND))
+    main = open_talk if open_talk.is_given else beyond
     if not main.is_given:
         return main.why
     note = words.sentence(words.reason(main.now)) if main.now.why else ""
-    return f"{main.sure} {note}"
+    return f"{main.sure} {note}\n\n{_what_happens(view)}"
+
+
+def _what_happens(view: View) -> str:
+    """Say whether who admits a failure or a doubt is answered, as who tells a success is."""
+    admitted, success = (
+        view.reading(metric_named(one)) for one in (_ANSWERED, f"{_ANSWERED}.best")
+    )
+    if not admitted.is_given:
+        return _("**What happens to those who do** cannot be told: {why}", why=admitted.why)
+    span = admitted.scale.span(admitted.now.low, admitted.now.high)
+    said = _(
+        "**What happens to those who do:** {answered} ({span}).",
+        answered=_begun(admitted),
+        span=span,
+    )
+    if not success.is_given:
+        return said
+    told = {"share": success.told, "span": success.scale.span(success.now.low, success.now.high)}
+    if admitted.now.high < success.now.low:
+        return f"{said} {_('Of successes, more are: {share} ({span}).', **told)}"
+    if admitted.now.low > success.now.high:
+        return f"{said} {_('Of successes, fewer are: {share} ({span}).', **told)}"
+    return f"{said} {_('Of successes, {share} ({span}): no clear difference.', **told)}"
+
+
+def _begun(one: Reading) -> str:
+    return one.stated[:1].lower() + one.stated[1:]
+
+
+def open_talk(view: View) -> None:
+    """Show failures, doubts and unfinished work over time, and whether they are answered."""
+    for name in (_CANDOUR, _ANSWERED):
+        _question(metric_named(name), view)
 
 
 def is_told(view: View) -> bool:
@@ -78,7 +118,7 @@ def mix(view: View) -> None:
 def _panels(readings: list[Reading], view: View) -> None:
     scale = words.Scale.of(Unit.SHARE, 0)
     top = charts.common_top([one.rows.dropna(subset="value") for one in readings], scale)
-    inside = charts.within(readings[0].rows["period"], view.events)
+    inside = charts.events_within(readings[0].rows["period"], view.grain, view.events)
     lettered = dict(zip("abcdefghijklmnop", inside, strict=False))
     events = [(when, letter) for letter, (when, _name) in lettered.items()]
     grid = st.grid(3, min_column_width=300, gap="medium")
@@ -166,19 +206,24 @@ def waits(view: View, found: pd.DataFrame) -> None:
 
 
 def further(view: View) -> None:
-    """Show the other figures about practice: candour, politeness, why people are here."""
+    """Show the other figures about practice: politeness, why people are here."""
     main = [
         one
         for one in catalogue()
         if one.is_headline and one.dimension == Dimension.PRACTICE and one.name not in _SHOWN
     ]
     for metric in main:
-        layout.section(_(metric.question))
-        one = view.reading(metric)
-        if not one.has_values:
-            with st.container(gap=None):
-                st.markdown(f":gray[○ {one.why}]")
-                reading.offer(view.wider(metric), _PAGE)
-            continue
-        others = [one for one in catalogue() if one.name.startswith(f"{metric.name}.")]
-        reading.show(one, [view.reading(other) for other in others], view.events)
+        _question(metric, view)
+
+
+def _question(metric: Metric, view: View) -> None:
+    """Answer the question of a main figure, or say why there is no answer."""
+    layout.section(_(metric.question))
+    one = view.reading(metric)
+    if not one.has_values:
+        with st.container(gap=None):
+            st.markdown(f":gray[○ {one.why}]")
+            reading.offer(view.wider(metric), _PAGE)
+        return
+    others = [one for one in catalogue() if one.name.startswith(f"{metric.name}.")]
+    reading.show(one, [view.reading(other) for other in others], view.events)

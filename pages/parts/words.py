@@ -176,6 +176,11 @@ def day(when: date | datetime) -> str:
     return format_date(when, "d MMMM y", locale())
 
 
+def day_in(language: str, when: date | datetime) -> str:
+    """Write a date in a language that is not always that of the screen, as an address may."""
+    return format_date(when, "d MMMM y", language)
+
+
 def count(number: float) -> str:
     """Write a whole number with thin spaces between thousands."""
     return f"{number:,.0f}".replace(",", THIN)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from metrics import beyond_best_practice, practice_diversity
+from metrics import beyond_best_practice, candour, practice_diversity
 from metrics.estimates.mix import Blur, Mix, Part, corrected, diversity, share_of
-from metrics.kinds import MIX
+from metrics.kinds import MIX, Kind
 from metrics.metric import Metric
 
 SIZES = (1, 3, 10)
@@ -17,9 +17,10 @@ VARIED = np.array([0.3, 0.25, 0.15, 0.1, 0.1, 0.05, 0.05])
 _ORDERS = {practice_diversity.METRIC.name: 1} | {
     metric.name: int(metric.name[-1]) for metric in practice_diversity.FURTHER
 }
-_SHARES = {beyond_best_practice.METRIC.name: list(range(1, 7))} | {
-    f"beyond_best_practice.{kind}": [place] for place, kind in enumerate(MIX)
-}
+_SHARES = {
+    beyond_best_practice.METRIC.name: list(range(1, 7)),
+    candour.METRIC.name: [MIX.index(one) for one in (Kind.FAILURE, Kind.DOUBT, Kind.UNFINISHED)],
+} | {f"beyond_best_practice.{kind}": [place] for place, kind in enumerate(MIX)}
 
 
 def is_mix(metric: Metric) -> bool:

@@ -1,10 +1,22 @@
 """Measures a conversation without its minimum sample, so that it fits in the head."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
 
+from data.store import Store
 from metrics.metric import Metric, periods_of
+
+
+@pytest.fixture(scope="module")
+def example(made_example, tmp_path_factory):
+    """Return the example organisation, measured: a copy, only to be read."""
+    copy = tmp_path_factory.mktemp("example") / "example.duckdb"
+    shutil.copyfile(next(made_example.glob("example-*.duckdb")), copy)
+    store = Store(copy)
+    yield store
+    store.close()
 
 
 @pytest.fixture

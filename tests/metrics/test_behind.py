@@ -1,12 +1,9 @@
 """The conversations behind a figure are its own evidence: a figure and its drill-down agree."""
 
-import shutil
-
 import pandas as pd
 import pytest
 
 from data.published import measures
-from data.store import Store
 from metrics import catalogue, metric_named
 from metrics.behind import threads_behind
 from metrics.estimates.public_role import ratio_of_hosts
@@ -14,15 +11,6 @@ from metrics.estimates.ratio import mean, ratio
 
 SUMS = {ratio, mean, ratio_of_hosts}
 OF_THREADS = [metric.name for metric in catalogue() if metric.of_threads]
-
-
-@pytest.fixture(scope="module")
-def example(made_example, tmp_path_factory):
-    copy = tmp_path_factory.mktemp("behind") / "example.duckdb"
-    shutil.copyfile(next(made_example.glob("example-*.duckdb")), copy)
-    store = Store(copy)
-    yield store
-    store.close()
 
 
 @pytest.mark.parametrize("name", OF_THREADS)

@@ -8,6 +8,7 @@ from data.store import Store
 from metrics import catalogue
 from metrics.coverage import ENOUGH, coverage_of, kept
 from tests.bench.coverage import Told, measured, talk_of
+from tests.bench.mixes import is_mix
 from tests.bench.simulated import Drawn
 
 RUNS, THREADS = 120, 70
@@ -22,7 +23,7 @@ def told(key, tmp_path_factory) -> dict[str, Told]:
     Drawn(np.random.default_rng(7), talk_of(plain[0], THREADS), RUNS).fill(store)
     found = {}
     for metric in plain:
-        if metric.name.startswith(("practice_diversity", "beyond_best_practice")):
+        if is_mix(metric):
             continue  # the reader of drawn texts is no reader whose errors are known
         rows = measured(store, metric)
         columns = ("value", "low", "high", "sample")

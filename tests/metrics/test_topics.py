@@ -55,8 +55,70 @@ def test_two_words_side_by_side_take_the_place_of_one(talk):
     assert "shift" not in found
 
 
+@pytest.mark.parametrize(
+    ("line", "noun", "other"),
+    [
+        (
+            "I looked for the manifold again, and everybody concerned was told.",
+            "manifold",
+            "concerned",
+        ),
+        ("We lubricate the gasket on each round, and so do you.", "gasket", "lubricate"),
+        ("Wij smeren de pakking bij elke ronde, en dat doen jullie ook.", "pakking", "smeren"),
+        (
+            "Wir schmieren immer die Dichtung bei jeder Runde, und das macht ihr auch.",
+            "dichtung",
+            "schmieren",
+        ),
+        (
+            "Nous graissons toujours l’embrayage avec les apprentis, et vous aussi.",
+            "embrayage",
+            "graissons",
+        ),
+    ],
+)
+def test_a_noun_is_a_topic_and_a_verb_is_none(talk, line, noun, other):
+    found = terms(talk(said(line, 6)))
+    assert noun in found
+    assert other not in " ".join(found)
+
+
+def test_a_word_that_everybody_uses_says_nothing_by_itself(talk):
+    found = terms(talk(said("We looked at the list and at the manifold of the boiler.", 6)))
+    assert {"manifold", "boiler"} <= set(found)
+    assert "list" not in found
+
+
+def test_a_word_gives_way_to_the_longer_term_that_it_ends(talk):
+    lines = [said("What do you do with the pressure gauge on your side?", 6)]
+    lines += [said("How often do you look at the gauge there?", 6, start=50)]
+    found = terms(talk("\n".join(lines)))
+    assert "pressure gauge" in found
+    assert "gauge" not in found
+
+
+def test_a_word_that_is_mostly_used_by_itself_stays(talk):
+    lines = [said("What do you do with the pressure gauge on your side?", 5)]
+    more = [
+        f"more{place} +{place}d: How often do you look at the gauge there?" for place in range(15)
+    ]
+    found = terms(talk("\n".join([*lines, *more])))
+    assert found == {"pressure gauge": 5, "gauge": 20}
+
+
+def test_three_words_side_by_side_make_one(talk):
+    found = terms(talk(said("We wrote it into the fault code table and told the others.", 6)))
+    assert found == {"fault code table": 6}
+
+
+def test_one_and_several_of_it_are_one_topic(talk):
+    lines = [said("We looked at the valve on our side.", 6)]
+    lines += [said("We looked at the valves on our side.", 7, start=50)]
+    assert terms(talk("\n".join(lines))) == {"valves": 7}
+
+
 def test_a_mark_between_two_words_keeps_them_apart(talk):
-    found = terms(talk(said("We changed the valve, pump and all of the other things there.", 6)))
+    found = terms(talk(said("We changed the valve, the pump and all the other things there.", 6)))
     assert {"valve", "pump"} <= set(found)
     assert "valve pump" not in found
 

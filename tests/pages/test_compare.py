@@ -185,7 +185,7 @@ def test_from_quarters_to_years_stays_in_the_same_year(three, app):
     compared(app, "guild", "desk", period="Q1 2026")
     app.segmented_control(key="per").set_value("year").run()
     assert app.caption[0].value.endswith("· 2026")
-    assert "differences are more than chance" in app.title[0].value
+    assert "differences in main figures are more than chance" in app.title[0].value
 
 
 def test_a_switch_of_language_keeps_what_was_chosen(three, app):
@@ -269,19 +269,18 @@ def test_an_event_is_marked_and_named(communities, app):
 
 def test_before_and_after_is_held_against_those_without_the_event(communities, app):
     store = communities(guild=small_table(), desk=small_table())
-    add_event(store, date(2026, 4, 10), "**A second** host joined", ["guild"])
+    add_event(store, date(2026, 4, 1), "**A second** host joined", ["guild"])
     store.close()
     visit(app, "compare", compare="One over time", community="guild")
     assert not app.exception
-    said = markdown(app)
-    assert "Before and after" in words(app)
-    assert "figures changed otherwise than in the communities where that did not happen" in said
-    assert "Beyond elsewhere" in {name for table in app.table for name in table.value.columns}
+    assert "No sign that “\u2068\\*\\*A second\\*\\* host joined\u2069”" in app.title[0].value
+    assert "Held against \u2068desk\u2069, where it did not happen." in markdown(app)
+    assert any("lies beyond that elsewhere" in chart.proto.alt for chart in app.get("plotly_chart"))
 
 
 def test_where_it_happened_everywhere_nobody_can_tell_it_from_the_rest(communities, app):
     store = communities(guild=small_table(), desk=small_table())
-    add_event(store, date(2026, 4, 10), "A new year", [])
+    add_event(store, date(2026, 4, 1), "A new year", [])
     store.close()
     visit(app, "compare", compare="One over time", community="guild")
     assert "Nobody can tell" in markdown(app)
@@ -349,18 +348,73 @@ def test_like_with_like_is_called_fair(three, app):
     assert "Fair as far as is known" in markdown(app)
 
 
-def test_where_no_event_lies_between_one_is_offered(app):
-    visit(app, "compare", compare="One over time", community="Customer care team")
-    assert "Did a change help?" in [one.value for one in app.header]
-    offered = next(one.proto for one in app.get("page_link") if "weekly round" in one.proto.label)
-    assert "Q3 2025 against Q3 2026" in offered.label
-    assert "before=Q3+2025" in offered.query_string
-    assert "after=Q3+2026" in offered.query_string
+CARE = {"compare": "One over time", "community": "Customer care team"}
 
 
-def test_around_an_event_it_says_how_much_more_changed_than_elsewhere(app):
-    where = {"before": "Q3 2025", "after": "Q3 2026", "community": "Customer care team"}
-    visit(app, "compare", compare="One over time", **where)
-    headers = [one.value for one in app.header]
-    assert "Before and after" in headers
-    assert "Did a change help?" not in headers
+def test_whether_a_change_helped_is_the_first_thing_said(look):
+    """We changed something in October. Did it help? Nothing has to be opened or chosen."""
+    app = look(visit, "compare", **CARE)
+    found = re.fullmatch(
+        r"“\u2068A weekly round of open questions\u2069” may have helped: (\d+) of (\d+) main "
+        r"figures did better than elsewhere",
+        app.title[0].value,
+    )
+    assert int(found[1]) >= 4
+    said = markdown(app)
+    assert "Before: four quarters, Q4 2024 to Q3 2025. After: four quarters" in said
+    assert "**Better than elsewhere**" in said
+    assert "**Answered within a day**: from " in said
+    first = app.get("plotly_chart")[0].proto.alt
+    assert first.startswith("How far each change lies beyond that elsewhere")
+
+
+def test_the_community_whose_own_host_left_is_not_what_another_is_held_against(look):
+    held = markdown(look(visit, "compare", **CARE)).partition("Held against five communities")[2]
+    assert "Maintenance practice" in held.partition("An event")[0]
+    assert "guild" not in held.partition("An event")[0]
+
+
+def test_two_periods_are_counted_in_words_of_their_own(look):
+    """Overview counts other figures over other communities: both say what they count."""
+    app = look(visit, "compare", **CARE)
+    counted = [
+        one.value for one in app.header if "main figures changed by more than chance" in one.value
+    ]
+    assert len(counted) == 1
+    assert counted[0].startswith("\u2068Q3 2026\u2069 after \u2068Q2 2026\u2069: none of ")
+    assert "Counted is this one community in these two periods" in markdown(app)
+    overview = markdown(look(visit, "overview"))
+    assert "those of all communities here together" in overview
+    assert "Compare counts one community by itself" in overview
+
+
+def test_an_event_that_happened_everywhere_can_be_chosen_and_is_not_told_from_the_rest(app):
+    visit(app, "compare", **CARE, event="Two depots became one (5 January 2026)")
+    assert app.title[0].value.startswith("Nobody can tell “\u2068Two depots became one\u2069”")
+    assert app.selectbox(key="event").value[1] == "Two depots became one"
+
+
+def test_an_unknown_event_is_said_and_replaced(app):
+    visit(app, "compare", **CARE, event="A flood (1 May 1999)")
+    assert "There is no event “A flood" in app.info[0].value
+    assert "weekly round" in app.title[0].value
+
+
+def test_an_event_without_a_whole_period_after_it_cannot_be_judged(communities, app):
+    store = communities(guild=small_table(), desk=small_table())
+    add_event(store, date(2026, 5, 10), "A second host", ["guild"])
+    store.close()
+    visit(app, "compare", compare="One over time", community="guild")
+    assert app.title[0].value == "Whether “\u2068A second host\u2069” helped cannot be told"
+    assert "Months, chosen above, may have one" in markdown(app)
+
+
+def test_what_says_almost_the_same_is_folded_under_its_main_figure(look):
+    app = look(visit, "compare", communities=["Maintenance practice", "Winning offers"])
+    labels = [one.label for one in app.expander]
+    (related,) = [one for one in labels if "almost the same" in one]
+    assert "beyond best practices" in related
+    outside = [chart.proto.alt for chart in app.get("plotly_chart")]
+    shares = next(alt for alt in outside if alt.startswith("Differences between"))
+    assert "Back and forth:" in shares and "Answered within a week:" not in shares
+    assert any("Answered within a week:" in alt for alt in outside)

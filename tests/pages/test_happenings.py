@@ -3,8 +3,10 @@
 from datetime import date
 
 import pandas as pd
+import pytest
 
 from pages.parts import charts
+from pages.parts.words import Scale
 from tests.pages.conftest import HOSTILE
 from tests.pages.test_pages import visit, words
 
@@ -68,7 +70,24 @@ def test_nothing_is_added_to_the_example(app):
     assert not app.date_input
 
 
-def test_an_event_within_the_last_period_is_drawn_where_that_begins():
-    quarters = pd.Series(pd.to_datetime(["2025-10-01", "2026-01-01", "2026-04-01"]))
+QUARTERS = pd.Series(pd.to_datetime(["2025-10-01", "2026-01-01", "2026-04-01"]))
+
+
+def test_an_event_belongs_to_the_periods_until_the_last_one_ends():
     events = [(pd.Timestamp(day), day) for day in ("2025-09-30", "2026-05-20", "2026-07-05")]
-    assert charts.within(quarters, events) == [(pd.Timestamp("2026-04-01"), "2026-05-20")]
+    inside = charts.events_within(QUARTERS, "quarter", events)
+    assert inside == [(pd.Timestamp("2026-05-20"), "2026-05-20")]
+
+
+@pytest.mark.parametrize("lone", [False, True])
+def test_an_event_in_the_middle_of_a_quarter_lies_on_the_point_of_that_quarter(lone):
+    """A point stands for all of its quarter; what happened at its end lies behind the point."""
+    rows = pd.DataFrame({"period": QUARTERS, "value": [0.2, None if lone else 0.4, 0.6]})
+    rows = rows.assign(low=rows["value"] - 0.1, high=rows["value"] + 0.1)
+    events = [(pd.Timestamp("2025-11-16"), "middle"), (pd.Timestamp("2026-06-28"), "end")]
+    figure = charts.over_time(rows, Scale(100, "%", "%"), "quarter", QUARTERS[2], events=events)
+    middle, end = (pd.Timestamp(shape["x0"]) for shape in figure.layout.shapes)
+    points = sorted({pd.Timestamp(x) for trace in figure.data for x in trace.x})
+    assert middle == points[0] == pd.Timestamp("2025-11-16")
+    first, last = map(pd.Timestamp, figure.layout.xaxis.range)
+    assert first == QUARTERS[0] and points[-1] < end < last == pd.Timestamp("2026-07-01")

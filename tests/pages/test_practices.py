@@ -25,11 +25,30 @@ def test_what_is_too_uncertain_is_not_told(filled, app):
 def test_the_finding_comes_first_and_the_mix_proves_it(app):
     visit(app, "practices", community="Maintenance practice")
     assert not app.exception
-    assert "posts that tell of work go beyond best practices" in app.title[0].value
+    assert "tellings are failures, doubts or half-finished work, and " in app.title[0].value
+    assert app.title[0].value.endswith(" of 100 best practices")
     said = words(app)
     assert "Failures" in said
     assert "What gets answered" in said
     assert len(app.get("plotly_chart")) >= 8
+
+
+def test_what_happens_to_those_who_admit_something_stands_in_the_first_block(look):
+    app = look(visit, "practices", community="Maintenance practice", per="Year")
+    lead = next(one.value for one in app.markdown if "The true value lies within" in one.value)
+    assert "Corrected for what the reader gets wrong." in lead
+    assert "**What happens to those who do:** " in lead
+    assert "of 100 admitted failures and doubts are answered within a week (" in lead
+    assert [one.value for one in app.header][:2] == [
+        "How much of what people tell is a failure, a doubt or half-finished work?",
+        "Is somebody who admits a failure or a doubt answered?",
+    ]
+
+
+def test_where_it_cannot_be_told_what_happens_to_them_it_says_so(look):
+    app = look(visit, "practices", community="Winning offers", per="Year")
+    lead = next(one.value for one in app.markdown if "The true value" in one.value)
+    assert "**What happens to those who do** cannot be told: Needs 20 openings" in lead
 
 
 def test_without_texts_it_is_said_once_and_what_would_help(database, app):
