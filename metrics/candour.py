@@ -8,9 +8,9 @@ METRIC = Metric(
     name="candour",
     title="Failures, doubts and unfinished work",
     question="How much of what people tell is a failure, a doubt or half-finished work?",
-    finding="{} tellings are failures, doubts or half-finished work",
-    formula="Each post counts once, shared among the kinds of telling found in it. The figure is "
-    "the share of failure, doubt and unfinished work together.",
+    finding="{} posts that tell of work are failures, doubts or half-finished work",
+    formula="Each post that tells of work counts once, shared among the kinds found in it. The "
+    "figure is the share of failure, doubt and unfinished work together.",
     dimension=Dimension.PRACTICE,
     direction=Direction.HIGHER,
     unit=Unit.SHARE,
@@ -21,8 +21,8 @@ METRIC = Metric(
     adds_up=False,
     needs=(Need.TEXT,),
     source="What is told only where it is safe to: Edmondson 1999 (Administrative Science "
-    "Quarterly 44:350); share seen through a reader who errs: Rogan & Gladen 1978 (American "
-    "Journal of Epidemiology 107:71)",
+    "Quarterly 44:350); share of a class seen by something that errs: Rogan & Gladen 1978 "
+    "(American Journal of Epidemiology 107:71)",
     blind_spot="Nobody knows how much went wrong and was not told. The kinds are read by rules, "
     "which err and never see irony; posts in languages without rules are left out.",
     advice=(

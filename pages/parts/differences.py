@@ -211,7 +211,7 @@ def headline(found: Found) -> str:
 def _counted(results: list, is_over_time: bool, *, of_main: bool) -> str:
     none, one, many = _COUNTED[is_over_time, of_main]
     real, every = _number_real(results), len(results)
-    return several_of(one, many, real, every=every) if real else _(none, every=every)
+    return _((none, one)[real] if real < 2 else many, number=real, every=every)
 
 
 def _number_real(results: list) -> int:

@@ -98,8 +98,9 @@ class View:
             return None
         grain, at = over
         name, one = words.period(at, grain), self.reading(metric, over)
-        label = f"{name[:1].upper()}{name[1:]}: {one.stated}"
-        return Wider(label, {"community": self.community} | filters.address(grain, at))
+        where = {"community": self.community} | filters.address(grain, at)
+        said = words.sentence(f"{name}: {one.stated}")
+        return Wider(said, _("Look at {period}", period=name), where)
 
 
 def show(standing: list[Stand], view: View, broke: Stand | None) -> None:

@@ -205,8 +205,12 @@ class Reading:
 
 @dataclass(frozen=True)
 class Wider:
-    """A longer period that has a figure where the chosen one has none, and its address."""
+    """A longer period that has a figure where the chosen one has none.
 
+    What it says there, how the way to it is called, and its address.
+    """
+
+    said: str
     label: str
     address: dict[str, str]
 
@@ -268,8 +272,8 @@ def _empty(reading: Reading, wider: Wider | None) -> None:
 def offer(wider: Wider | None, page: str = "pages/community.py") -> None:
     """Offer to look at a longer period, where there is one with a figure."""
     if wider:
-        label = f":primary[{wider.label} →]"
-        st.page_link(page, label=label, query_params=wider.address)
+        st.markdown(wider.said)
+        st.page_link(page, label=f":primary[{wider.label} →]", query_params=wider.address)
 
 
 def _folded(reading: Reading, events: list) -> None:

@@ -25,7 +25,10 @@ def test_what_is_too_uncertain_is_not_told(filled, app):
 def test_the_finding_comes_first_and_the_mix_proves_it(app):
     visit(app, "practices", community="Maintenance practice")
     assert not app.exception
-    assert "tellings are failures, doubts or half-finished work, and " in app.title[0].value
+    assert (
+        "posts that tell of work are failures, doubts or half-finished work, and "
+        in app.title[0].value
+    )
     assert app.title[0].value.endswith(" of 100 best practices")
     said = words(app)
     assert "Failures" in said
