@@ -39,7 +39,7 @@ def test_the_finding_comes_first_and_the_mix_proves_it(app):
 def test_what_happens_to_those_who_admit_something_stands_in_the_first_block(look):
     app = look(visit, "practices", community="Maintenance practice", per="Year")
     lead = next(one.value for one in app.markdown if "The true value lies within" in one.value)
-    assert "Corrected for what the reader gets wrong." in lead
+    assert "Corrected for what the automatic reading gets wrong." in lead
     assert "**What happens to those who do:** " in lead
     assert "of 100 admitted failures and doubts are answered within a week (" in lead
     assert [one.value for one in app.header][:2] == [
