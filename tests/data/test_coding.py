@@ -78,7 +78,7 @@ def test_enough_codes_correct_the_community(drawn):
         "select value, why from measure where metric = 'beyond_best_practice' and grain = 'all'"
     ).iloc[0]
     assert row["value"] == pytest.approx(12 / 72, abs=0.1)
-    assert row["why"].startswith("corrected for what the reader gets wrong")
+    assert row["why"].startswith("corrected for what the automatic reading gets wrong")
 
 
 def test_codes_can_be_carried_to_another_database(drawn):
