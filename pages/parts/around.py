@@ -11,7 +11,7 @@ from metrics import catalogue
 from metrics.around import LENGTHS, Happened, around, held_against, periods_around
 from metrics.estimates.verdict import Verdict
 from metrics.metric import Direction, Grain, Metric
-from pages.parts import charts, filters, layout, session, words
+from pages.parts import filters, layout, session, timelines, words
 from pages.parts.language import LANGUAGES, _, code
 from pages.parts.plain import literal, plain
 from pages.parts.sides import Asked, isolated
@@ -90,7 +90,7 @@ def found(asked: Asked) -> Around | None:
         return None
     side = asked.sides[0]
     periods = side.history["period"]
-    happened = charts.events_within(periods, asked.grain, session.events(side.community))
+    happened = timelines.events_within(periods, asked.grain, session.events(side.community))
     every = {event: _around(side.community, asked.grain, event, periods) for event in happened}
     return every[_choose(every)] if every else None
 

@@ -9,7 +9,7 @@ from data.said import later
 from metrics import metric_named
 from metrics.estimates.verdict import Verdict
 from metrics.metric import Grain, Metric, Unit
-from pages.parts import charts, layout, words
+from pages.parts import lanes, layout, words
 from pages.parts.around import Around
 from pages.parts.differences import by_how_much
 from pages.parts.language import _, several_of
@@ -195,7 +195,7 @@ def _chart(found: Around) -> None:
         )
     )
     pairs = [
-        charts.Pair(
+        lanes.Pair(
             _(metric_named(row.metric).title),
             (row.elsewhere, row.elsewhere_low, row.elsewhere_high),
             (row.change, row.low, row.high),
@@ -207,7 +207,7 @@ def _chart(found: Around) -> None:
     values = "; ".join(f"{pair.label}: {pair.note}" for pair in pairs)
     alt = _("How far each change lies beyond that elsewhere. {values}", values=values)
     names = (_("Elsewhere"), found.community)
-    layout.draw(charts.dumbbell(pairs, scale, names), alt, "before and after")
+    layout.draw(lanes.dumbbell(pairs, scale, names), alt, "before and after")
 
 
 def _unit(row) -> Unit:

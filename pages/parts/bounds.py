@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from data.said import later
 from metrics.metric import Bounds
 from pages.parts import words
-from pages.parts.charts import Level
+from pages.parts.chart import Level
 from pages.parts.language import _
 
 _WORTH = {

@@ -5,7 +5,7 @@ import streamlit as st
 
 from data.said import later
 from metrics import metric_named
-from pages.parts import charts, filters, layout, session, words
+from pages.parts import filters, layout, session, timelines, words
 from pages.parts.differences import Found, Measured, told
 from pages.parts.language import _, catalogue, code
 from pages.parts.plain import plain
@@ -58,7 +58,7 @@ def _events(found: Found) -> dict[str, tuple[pd.Timestamp, str]]:
     """Return what happened within the periods that are drawn, each with a letter."""
     every = {event for side in found.asked.sides for event in session.events(side.community)}
     periods = pd.concat([side.history["period"] for side in found.asked.sides])
-    within = charts.events_within(periods, found.asked.grain, every)
+    within = timelines.events_within(periods, found.asked.grain, every)
     return dict(zip("abcdefghijklmnop", sorted(within), strict=False))
 
 
@@ -71,7 +71,7 @@ def _side_by_side(found: Found, moving: list[Measured], events: dict) -> list[Me
     grid = st.grid(3, min_column_width=300, gap="medium")
     for one in drawn:
         if found.asked.is_over_time:
-            lines = [charts.Line("", _history(one, sides[0]), 0)]
+            lines = [timelines.Line("", _history(one, sides[0]), 0)]
         else:
             lines = _lines(one, sides)
         with grid.container(gap="xxsmall"):
@@ -81,10 +81,10 @@ def _side_by_side(found: Found, moving: list[Measured], events: dict) -> list[Me
     return drawn
 
 
-def _lines(one: Measured, sides: list[Side]) -> list[charts.Line]:
+def _lines(one: Measured, sides: list[Side]) -> list[timelines.Line]:
     pairs = [(side, _history(one, side)) for side in sides]
     return [
-        charts.Line(side.mark, rows, number)
+        timelines.Line(side.mark, rows, number)
         for number, (side, rows) in enumerate(pairs)
         if rows["value"].notna().any()
     ]
@@ -105,10 +105,10 @@ def _one_by_one(found: Found, moving: list[Measured], events: dict) -> list[Meas
     one = by_name[filters.remember("measure", chosen)]
     st.caption(_(_BAND))
     lines = _lines(one, found.asked.sides)
-    top = charts.common_top([line.rows for line in lines], one.scale)
+    top = timelines.common_top([line.rows for line in lines], one.scale)
     grid = st.grid(3, min_column_width=300, gap="medium")
     for line in lines:
-        alone = charts.Line(line.name, line.rows, min(line.number, 1))
+        alone = timelines.Line(line.name, line.rows, min(line.number, 1))
         with grid.container(gap="xxsmall"):
             _panel(one, [alone], found, events, top, f"{one.metric.name} {line.number}")
     return [one]
@@ -120,7 +120,7 @@ def _title_in(metric: str, language: str) -> str:
 
 def _panel(
     one: Measured,
-    lines: list[charts.Line],
+    lines: list[timelines.Line],
     found: Found,
     events: dict,
     top: float | None = None,
@@ -128,7 +128,7 @@ def _panel(
 ) -> None:
     chosen = [side.period for side in found.asked.sides]
     marked = [(when, letter) for letter, (when, _name) in events.items()]
-    figure = charts.panel(lines, one.scale, found.asked.grain, chosen, marked, top)
+    figure = timelines.panel(lines, one.scale, found.asked.grain, chosen, marked, top)
     names = words.listed([line.name for line in lines])
     alt = _(_ALT[found.asked.grain], measure=_(one.metric.title), names=names)
     layout.draw(figure, alt, f"panel {key or one.metric.name}")

@@ -4,12 +4,43 @@ With each thing that is added to a figure, plotly checks anew all that it holds:
 rows would take a third of a second.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import floor, log10
+
 import plotly.graph_objects as go
 from babel.numbers import get_decimal_symbol
 
 from pages.parts import words
 from pages.parts.language import locale
 from pages.parts.palette import colour
+
+_STEPS = (1, 2, 4, 6, 8, 10)  # times a power of ten: where an axis may end
+
+
+@dataclass(frozen=True)
+class Level:
+    """A value to compare with, such as where watch begins.
+
+    The label stands before the line where another level follows beyond it, else behind.
+    """
+
+    value: float
+    label: str
+    is_before: bool = False
+
+
+def axis_end(reach: float) -> float:
+    """Return the round number next to how far something reaches from zero."""
+    if not reach > 0:
+        return 0.1
+    power = 10.0 ** floor(log10(reach))
+    return next(step * power for step in _STEPS if reach <= step * power * (1 + 1e-9))
+
+
+def ticks(values: Iterable[float], scale: words.Scale) -> list[str]:
+    """Write the values at an axis."""
+    return [f"{words.exact(value)} %" if scale.is_share else words.exact(value) for value in values]
 
 
 class Chart:
@@ -36,6 +67,14 @@ class Chart:
     def scatter(self, **look) -> None:
         """Add lines or marks, as plotly's scatter has them."""
         self._traces.append({"type": "scatter"} | look)
+
+    def sided(self, x, y, ink: str, is_hollow: bool, **told) -> None:
+        """Draw the marks of a side: a hollow circle, which hides the line beneath, or a diamond."""
+        shape, inside = ("circle", colour("background")) if is_hollow else ("diamond", ink)
+        edge = {"width": 2.25, "color": ink}
+        mark = {"symbol": shape, "size": 11, "color": inside, "opacity": 1, "line": edge}
+        look = {"mode": "markers", "marker": mark, "cliponaxis": False}
+        self.scatter(x=list(x), y=list(y), **look, **(told or {"hoverinfo": "skip"}))
 
     def bar(self, **look) -> None:
         """Add bars, as plotly's bar has them."""

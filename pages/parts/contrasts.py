@@ -8,7 +8,7 @@ import streamlit as st
 from metrics import metric_named
 from metrics.compare import Verdict
 from metrics.metric import Unit
-from pages.parts import charts, layout, words
+from pages.parts import lanes, layout, words
 from pages.parts.differences import Found, Measured
 from pages.parts.language import _, several_of
 from pages.parts.sides import Side
@@ -111,12 +111,12 @@ def _is_strict(found: Found) -> bool:
 def _draw_pairs(measured: list[Measured], found: Found, key: str, with_names: bool = True) -> None:
     names = tuple(side.mark for side in found.asked.sides)
     rows = [
-        charts.Pair(one.label, *map(_triple, one.rows), one.note(one.results[0]), one.is_real)
+        lanes.Pair(one.label, *map(_triple, one.rows), one.note(one.results[0]), one.is_real)
         for one in measured
     ]
     values = "; ".join(f"{row.label}: {row.note}" for row in rows)
     alt = _("Differences between {names}. {values}", names=words.listed(names), values=values)
-    figure = charts.dumbbell(rows, measured[0].scale, names if with_names else ())
+    figure = lanes.dumbbell(rows, measured[0].scale, names if with_names else ())
     layout.draw(figure, alt, f"pairs {key}")
 
 
@@ -161,7 +161,7 @@ def _measure(one: Measured, found: Found) -> None:
         places = [_place(one, at, side) for at, side in enumerate(found.asked.sides)]
         places.sort(key=lambda place: -place.value[0] if place.value else 1)
         alt = "; ".join(f"{place.name}: {place.note}" for place in places)
-        figure = charts.ranked(places, one.scale)
+        figure = lanes.ranked(places, one.scale)
         layout.draw(figure, f"{_(one.metric.title)}. {alt}", f"ranked {one.metric.name}")
 
 
@@ -182,11 +182,11 @@ def _apart(one: Measured, found: Found) -> str:
     )
 
 
-def _place(one: Measured, at: int, side: Side) -> charts.Place:
+def _place(one: Measured, at: int, side: Side) -> lanes.Place:
     value = _triple(one.rows[at])
     note = one.value(at) if value else _("not enough to say")
     is_real = at > 0 and one.results[at - 1].verdict == Verdict.REAL
-    return charts.Place(side.mark, value, note, at == 0, is_real)
+    return lanes.Place(side.mark, value, note, at == 0, is_real)
 
 
 def _table(found: Found) -> None:

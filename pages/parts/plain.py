@@ -34,3 +34,11 @@ def literal(text: str, longest: int = _LONGEST) -> str:
     cut = line[: longest - 1]
     words, _blank, _rest = cut.rpartition(" ")
     return (words if len(words) > longest // 2 else cut).rstrip() + "…"
+
+
+def shortened(name: str, longest: int) -> str:
+    """Shorten a name in its middle: long names often differ only at their ends."""
+    if len(name) <= longest:
+        return name
+    end = longest // 3
+    return f"{name[: longest - 1 - end].rstrip()}…{name[-end:].lstrip()}"

@@ -11,7 +11,7 @@ import streamlit as st
 from data.said import later
 from metrics.bounds import Bounds
 from metrics.metric import Grain, Metric, Standing, Status, Trial
-from pages.parts import bounds, charts, entitled, filters, layout, marks, words
+from pages.parts import bounds, entitled, filters, layout, marks, timelines, words
 from pages.parts.language import _, several_of
 from pages.parts.standings import too_high
 
@@ -309,8 +309,8 @@ def figure_of(reading: Reading, events: list) -> go.Figure:
     levels = bounds.levels(reading.bounds)
     rows, scale = reading.rows, reading.scale
     if len(rows) > 1:
-        return charts.over_time(rows, scale, reading.grain, reading.period, levels, events)
-    return charts.single(next(rows.itertuples()), scale, levels)
+        return timelines.over_time(rows, scale, reading.grain, reading.period, levels, events)
+    return timelines.single(next(rows.itertuples()), scale, levels)
 
 
 def what_is_drawn(reading: Reading) -> str:

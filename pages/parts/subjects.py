@@ -9,7 +9,7 @@ from data.said import later
 from metrics import metric_named
 from metrics.metric import Unit
 from metrics.topics import FEWEST_THREADS
-from pages.parts import charts, layout, session, words
+from pages.parts import charts, layout, session, timelines, words
 from pages.parts.dimensions import View
 from pages.parts.language import _
 from pages.parts.plain import plain
@@ -195,15 +195,15 @@ def over_time(found: Subjects) -> None:
     )
     scale = words.Scale.of(Unit.SHARE, 0)
     lines = {term: _line(found.rows[found.rows["term"] == term], starts) for term in terms}
-    top = charts.common_top([rows.dropna(subset="value") for rows in lines.values()], scale)
+    top = timelines.common_top([rows.dropna(subset="value") for rows in lines.values()], scale)
     grid = st.grid(3, min_column_width=300, gap="medium")
     view = found.view
     for term, rows in lines.items():
         with grid.container(gap="xxsmall"):
             st.markdown(f"**{plain(term)}**")
             events = [(when, "") for when, _name in view.events]
-            line = charts.Line("", rows, 0)
-            figure = charts.panel([line], scale, view.grain, [view.period], events, top)
+            line = timelines.Line("", rows, 0)
+            figure = timelines.panel([line], scale, view.grain, [view.period], events, top)
             now = rows[rows["period"] == view.period].iloc[0]
             alt = _(
                 "{topic}: in {share} conversations in the chosen period",

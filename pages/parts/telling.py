@@ -7,7 +7,7 @@ from data.said import later
 from metrics import catalogue, metric_named
 from metrics.kinds import MIX
 from metrics.metric import Dimension, Metric, Unit
-from pages.parts import charts, filters, layout, reading, words
+from pages.parts import charts, filters, layout, reading, timelines, words
 from pages.parts.dimensions import View
 from pages.parts.language import _
 from pages.parts.plain import plain
@@ -117,8 +117,8 @@ def mix(view: View) -> None:
 
 def _panels(readings: list[Reading], view: View) -> None:
     scale = words.Scale.of(Unit.SHARE, 0)
-    top = charts.common_top([one.rows.dropna(subset="value") for one in readings], scale)
-    inside = charts.events_within(readings[0].rows["period"], view.grain, view.events)
+    top = timelines.common_top([one.rows.dropna(subset="value") for one in readings], scale)
+    inside = timelines.events_within(readings[0].rows["period"], view.grain, view.events)
     lettered = dict(zip("abcdefghijklmnop", inside, strict=False))
     events = [(when, letter) for letter, (when, _name) in lettered.items()]
     grid = st.grid(3, min_column_width=300, gap="medium")
@@ -126,8 +126,8 @@ def _panels(readings: list[Reading], view: View) -> None:
         with grid.container(gap="xxsmall"):
             title = _(one.metric.title)
             st.markdown(f"**{title}**")
-            line = charts.Line("", one.rows, 0)
-            figure = charts.panel([line], scale, view.grain, [view.period], events, top)
+            line = timelines.Line("", one.rows, 0)
+            figure = timelines.panel([line], scale, view.grain, [view.period], events, top)
             layout.draw(figure, one.finding, f"mix {one.metric.name}")
     if lettered:
         named = [f"{letter}: {plain(name)}" for letter, (_when, name) in lettered.items()]

@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.said import later
 from metrics.metric import Dimension, Grain, Metric, Standing
-from pages.parts import charts, filters, layout, marks, turns, words
+from pages.parts import filters, layout, marks, timelines, turns, words
 from pages.parts.dimensions import kind_and_size
 from pages.parts.language import _
 from pages.parts.need import Found, One, recent
@@ -245,5 +245,5 @@ def _spark(one: One, found: Found) -> None:
     when = words.period(now["period"], found.grain)
     alt = f"{_(found.line.title)}, {when}: {said} ({scale.span(now['low'], now['high'])})"
     layout.draw(
-        charts.spark(rows, scale, found.grain), alt, f"line {one.community.name}", static=True
+        timelines.spark(rows, scale, found.grain), alt, f"line {one.community.name}", static=True
     )

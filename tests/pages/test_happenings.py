@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pages.parts import charts
+from pages.parts import timelines
 from pages.parts.words import Scale
 from tests.pages.conftest import HOSTILE
 from tests.pages.test_pages import visit, words
@@ -75,7 +75,7 @@ QUARTERS = pd.Series(pd.to_datetime(["2025-10-01", "2026-01-01", "2026-04-01"]))
 
 def test_an_event_belongs_to_the_periods_until_the_last_one_ends():
     events = [(pd.Timestamp(day), day) for day in ("2025-09-30", "2026-05-20", "2026-07-05")]
-    inside = charts.events_within(QUARTERS, "quarter", events)
+    inside = timelines.events_within(QUARTERS, "quarter", events)
     assert inside == [(pd.Timestamp("2026-05-20"), "2026-05-20")]
 
 
@@ -85,7 +85,7 @@ def test_an_event_in_the_middle_of_a_quarter_lies_on_the_point_of_that_quarter(l
     rows = pd.DataFrame({"period": QUARTERS, "value": [0.2, None if lone else 0.4, 0.6]})
     rows = rows.assign(low=rows["value"] - 0.1, high=rows["value"] + 0.1)
     events = [(pd.Timestamp("2025-11-16"), "middle"), (pd.Timestamp("2026-06-28"), "end")]
-    figure = charts.over_time(rows, Scale(100, "%", "%"), "quarter", QUARTERS[2], events=events)
+    figure = timelines.over_time(rows, Scale(100, "%", "%"), "quarter", QUARTERS[2], events=events)
     middle, end = (pd.Timestamp(shape["x0"]) for shape in figure.layout.shapes)
     points = sorted({pd.Timestamp(x) for trace in figure.data for x in trace.x})
     assert middle == points[0] == pd.Timestamp("2025-11-16")

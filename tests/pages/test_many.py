@@ -4,8 +4,9 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from pages.parts import charts, finding, language
+from pages.parts import finding, language
 from pages.parts.need import Found, One
+from pages.parts.plain import shortened
 from pages.parts.turns import Turn
 
 NOW = pd.Timestamp("2026-07-01")
@@ -28,6 +29,6 @@ def test_those_that_need_a_look_for_the_same_reason_are_named_together():
 
 def test_names_that_differ_at_their_ends_stay_apart_on_a_chart():
     names = [f"First-time leaders course {place}" for place in ("Antwerp", "Breda", "Cork")]
-    shown = [charts._short(name, 26) for name in names]
+    shown = [shortened(name, 26) for name in names]
     assert len(set(shown)) == 3
     assert max(len(name) for name in shown) <= 26
