@@ -165,7 +165,7 @@ def _of_one(told: Told, shown: Shown) -> str:
         f"<h1>{_text(headline(told.minded))}</h1>",
         f"<p>{_text(turns.said([told.turn.fall, told.turn.rise]))}</p>",
         f"<p>{_html(_(LEAD))}</p>",
-        _strip(told.standing),
+        _strip(told),
         *_tries(told),
         *_answers(told, full=True),
         *_missing(told),
@@ -215,9 +215,7 @@ def _table(every: Sequence[Told], fewest: int) -> str:
     rows = [
         f"<tr><td><strong>{_text(told.name)}</strong><br>"
         f"<small>{_text(kind_and_size(told.community, fewest))} · {_unbroken(_when(told))}"
-        "</small></td>"
-        + "".join(f"<td>{_mark(stand.standing)}</td>" for stand in told.standing)
-        + "</tr>"
+        "</small></td>" + _marks(told) + "</tr>"
         for told in every
     ]
     head = "".join(f"<th scope='col'>{_text(one)}</th>" for one in heads)
@@ -225,10 +223,20 @@ def _table(every: Sequence[Told], fewest: int) -> str:
     return f"{title}<div class='wide'><table><tr>{head}</tr>{''.join(rows)}</table></div>"
 
 
-def _strip(standing: list[Stand]) -> str:
-    heads = "".join(f"<th scope='col'>{_text(_(stand.dimension))}</th>" for stand in standing)
-    marks = "".join(f"<td>{_mark(stand.standing)}</td>" for stand in standing)
-    return f"<div class='wide'><table><tr>{heads}</tr><tr>{marks}</tr></table></div>"
+def _strip(told: Told) -> str:
+    heads = "".join(f"<th scope='col'>{_text(_(stand.dimension))}</th>" for stand in told.standing)
+    return f"<div class='wide'><table><tr>{heads}</tr><tr>{_marks(told)}</tr></table></div>"
+
+
+def _marks(told: Told) -> str:
+    """Write how each dimension stands, and which was healthy and fell."""
+    broke = told.turn.broke
+    fell = f"<br><span class='mark red'>▼ {_text(_('fell'))}</span>"
+    return "".join(
+        f"<td>{_mark(stand.standing)}"
+        f"{fell if broke is not None and broke.dimension == stand.dimension else ''}</td>"
+        for stand in told.standing
+    )
 
 
 def _mark(standing: Standing) -> str:

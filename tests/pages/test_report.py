@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -10,8 +11,9 @@ import pytest
 
 from data import published
 from data.store import Store
+from metrics.metric import Standing
 from metrics.own_bounds import in_force
-from pages.parts import language, need, palette, report, svg
+from pages.parts import language, need, palette, report, svg, turns
 from pages.parts.dimensions import View
 from tests.pages.conftest import HOSTILE, PEOPLE
 from tests.pages.test_pages import visit
@@ -156,3 +158,12 @@ def test_all_communities_stand_in_one_table(filled):
     assert page.count("<tr>") == 1 + len(known)
     assert "invented data, true of nobody" in seen(page)
     assert page.count("<h1>") == 1
+
+
+def test_what_fell_is_marked_in_its_dimension_alone(told):
+    still = told("guild")
+    broke = replace(still.standing[1], standing=Standing.AT_RISK)
+    fallen = replace(still, turn=turns.Turn(broke=broke))
+    assert "▼" not in written(still)
+    cells = re.findall("<td>.*?</td>", written(fallen))
+    assert ["▼ fell" in cell for cell in cells[:6]] == [False, True, *[False] * 4]
