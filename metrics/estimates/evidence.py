@@ -20,6 +20,42 @@ _EVERY = """
 """
 
 
+BEHIND = """
+    -- Each person once: to count distinct people three times over would take longer.
+    member as (
+        select
+            grain,
+            community,
+            period,
+            person,
+            bool_or(amount > 0)      as for_it,
+            bool_or(amount < out_of) as against
+        from (
+            select grain, community, period, amount, out_of, unnest(people) as person
+            from evidence
+        )
+        group by all
+    ),
+
+    behind as (
+        select
+            grain,
+            community,
+            period,
+            count(person)                        as people,
+            count(person) filter (where for_it)  as for_it,
+            count(person) filter (where against) as against
+        from member
+        group by all
+    )
+"""
+"""Two tables of a query: who stands behind each figure, and how many on either side of a share.
+
+Wants ``evidence`` with ``grain, community, period, amount, out_of, people``; ``behind`` has a row
+for each figure with ``people, for_it, against``.
+"""
+
+
 @dataclass(frozen=True)
 class Evidence:
     """A query that gives the rows of all ``grains``, with a first column ``grain``.

@@ -5,9 +5,10 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 from scipy.special import stdtrit
 
-from metrics.estimates.evidence import Evidence
+from metrics.estimates.evidence import BEHIND, Evidence
 
-_MEASURED = """
+_MEASURED = (
+    """
     with evidence as materialized (
         select
             grain,
@@ -84,34 +85,9 @@ _MEASURED = """
         group by all
     ),
 
-    -- Each person once: to count distinct people three times over would take longer.
-    member as (
-        select
-            grain,
-            community,
-            period,
-            person,
-            bool_or(amount > 0)      as for_it,
-            bool_or(amount < out_of) as against
-        from (
-            select grain, community, period, amount, out_of, unnest(people) as person
-            from evidence
-        )
-        group by all
-    ),
-
-    behind as (
-        select
-            grain,
-            community,
-            period,
-            count(person)                        as people,
-            count(person) filter (where for_it)  as for_it,
-            count(person) filter (where against) as against
-        from member
-        group by all
-    )
-
+"""
+    + BEHIND
+    + """
     select
         grain,
         community,
@@ -135,6 +111,7 @@ _MEASURED = """
     where out_of > 0
     order by grain, community, period
 """
+)
 
 
 def standard_errors(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
