@@ -83,7 +83,12 @@ def median_wait(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     found["high"] = found["high"].astype(float).fillna(np.inf)
     found = found.merge(evidence.rows(cursor, _BEHIND), on=KEYS)
     reasons = [
-        say("median not reached: {answered} of {asked} ever answered", answered=some, asked=every)
+        say(
+            "no middle wait can be named (median not reached): {answered} of {asked} were ever "
+            "answered",
+            answered=some,
+            asked=every,
+        )
         for some, every in zip(found["answered"].tolist(), found["sample"].tolist(), strict=True)
     ]
     return found.assign(

@@ -38,7 +38,9 @@ def test_the_median_wait_counts_those_still_waiting(talk, measured):
 def test_a_median_that_is_not_reached_is_no_number(talk, measured):
     found = measured(talk("ana: Hi\n    ben: Hi\ncas: Hi\ndan: Hi\nzoe +3d: Bye"), MEDIAN_WAIT)
     assert isnan(found["value"])
-    assert found["reason"] == "median not reached: 1 of 3 ever answered"
+    assert found["reason"] == (
+        "no middle wait can be named (median not reached): 1 of 3 were ever answered"
+    )
 
 
 def test_an_orphan_is_never_an_unanswered_opening(given, store, measured):

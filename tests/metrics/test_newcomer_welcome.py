@@ -129,4 +129,6 @@ def test_where_most_newcomers_wait_in_vain_there_is_no_middle(talk, measured):
     store = talk("ana: Hi.\n    ana +90d: Well.\none +40d: Hello.\ntwo +40d: Hello.")
     found = measured(store, MEDIAN_WAIT)
     assert math.isnan(found["value"])
-    assert found["reason"] == "median not reached: 0 of 2 ever answered"
+    assert found["reason"] == (
+        "no middle wait can be named (median not reached): 0 of 2 were ever answered"
+    )
