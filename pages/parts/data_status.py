@@ -3,10 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from data.importers import importers
 from data.sources import GAP
 from pages.parts import session, words
 from pages.parts.language import _, several_of
+from pages.parts.platforms import format_named
 
 _YEAR = 365
 
@@ -17,11 +17,10 @@ def show() -> None:
     if found.empty:
         st.markdown(_("Nothing has been imported yet."))
         return
-    labels = {importer.name: importer.label for importer in importers()}
     now = pd.Timestamp.now("UTC").tz_localize(None)
     rows = [
         {
-            _("Source"): _begun(_(labels.get(row.format, row.format))),
+            _("Source"): format_named(row.format),
             _("Communities"): words.count(row.communities),
             _("Posts and visits"): words.count(row.items),
             _("First"): words.day(row.first),
@@ -42,10 +41,6 @@ def _gaps(row) -> str:
         return _("none")
     longest = several_of("{number} day", "{number} days", int(row.longest))
     return _("{gaps}, the longest of {longest}", gaps=words.count(row.gaps), longest=longest)
-
-
-def _begun(label: str) -> str:
-    return label[:1].upper() + label[1:]
 
 
 def _age(age: pd.Timedelta) -> str:

@@ -164,6 +164,16 @@ def principles() -> None:
 
 def cannot(gaps: list[Gap]) -> None:
     """List what the exports cannot show, by community; equal gaps stand together."""
+    every = len(catalogue())
+    bare = [name for gap in gaps if gap.count == every for name in gap.names]
+    if len(bare) > 1:
+        gaps = [gap for gap in gaps if gap.count < every]
+        told = _(
+            "**{communities}**: none of the {every} figures can be given. Their own pages say why.",
+            communities=_named(bare),
+            every=every,
+        )
+        st.markdown(told)
     shown = gaps[:_MOST_GROUPS]
     with st.container(gap="xsmall"):
         for gap in shown:

@@ -9,14 +9,9 @@ from metrics.compare import unfair
 from pages.parts import session, words
 from pages.parts.filters import KINDS
 from pages.parts.language import _
+from pages.parts.platforms import NAMES
 from pages.parts.sides import Asked
 
-_PLATFORMS = {
-    "slack": "Slack",
-    "stackexchange": "Stack Exchange",
-    "table": later("a table"),
-    "example": later("the example"),
-}
 _REPLIES = {
     "known": later("which post answers which"),
     "inferred": later("only by inference"),
@@ -54,7 +49,7 @@ def _readable(sides: pd.DataFrame) -> pd.DataFrame:
     """Return the same in words, as a sentence can list them."""
     return sides.assign(
         kind=[_(KINDS[kind]).lower() if kind in KINDS else None for kind in sides["kind"]],
-        platform=[_(_PLATFORMS.get(one, one)) for one in sides["platform"]],
+        platform=[_(NAMES.get(one, one)) for one in sides["platform"]],
         replies=[_(_REPLIES.get(one, one)) for one in sides["replies"]],
     )
 

@@ -16,6 +16,7 @@ from metrics.metric import Grain
 from pages.parts import words
 from pages.parts.language import LANGUAGES, _, catalogue, code
 from pages.parts.plain import literal, plain
+from pages.parts.platforms import NAMES
 
 _GRAINS = {
     "month": later("Month"),
@@ -35,6 +36,7 @@ _NARROWING = {
     "department": (later("Department of most members"), later("All departments")),
     "platform": (later("Platform"), later("All platforms")),
 }
+_OURS = {"kind": KINDS, "platform": NAMES}  # what we name; departments have their own names
 _USUAL: Grain = "quarter"
 Name = Callable[[object, str], str]
 
@@ -96,8 +98,8 @@ def _one_of(column: str, found: list[str], label: str, every: str) -> str | None
     def name(value: str | None, language: str) -> str:
         if value is None:
             return catalogue(language).gettext(every)
-        known_kind = KINDS.get(value) if column == "kind" else None
-        return catalogue(language).gettext(known_kind) if known_kind else literal(value, 40)
+        ours = _OURS.get(column, {}).get(value)
+        return catalogue(language).gettext(ours) if ours else literal(value, 40)
 
     options, spoken = [None, *found], code()
     keep(column, options, name, None)

@@ -7,6 +7,7 @@ from metrics import catalogue
 from metrics.metric import Dimension, Need
 from pages.parts import words
 from pages.parts.language import _
+from pages.parts.platforms import format_named
 
 _GIVES = {
     Contains.PARENTS: {Need.PARENTS, Need.REPLIES, Need.THREADS},
@@ -25,7 +26,7 @@ def show() -> None:
     """Tell for every format how to export it, and what it can show."""
     with st.container(gap="xsmall"):
         for importer in importers():
-            with st.expander(_capital(_(importer.label))):
+            with st.expander(format_named(importer.name)):
                 steps = [f"{at}. {_(step)}" for at, step in enumerate(importer.how_to_export, 1)]
                 st.markdown(_("**Who may:** {who}", who=_(importer.who_may_export)))
                 st.markdown("\n".join(steps))
@@ -63,7 +64,3 @@ def _known(importer: Importer) -> set[Need]:
         return set()
     # Not every file of a format has all that the format can hold; a list of members can be added.
     return given | {Need.POSTS} | _ADDED
-
-
-def _capital(label: str) -> str:
-    return label[:1].upper() + label[1:]

@@ -18,6 +18,7 @@ from data.said import later, say
 from data.sheet import is_tabular, open_sheet
 from data.upload import Upload
 from pages.parts.plain import literal
+from pages.parts.platforms import NAMES
 
 _LOOKED_AT = 20_000
 _SHOWN = 5
@@ -161,7 +162,8 @@ def _masked(item: Post | Visit | Member, community: str) -> dict[str, str]:
 
 def _known_on(item: SamePerson) -> dict[str, str]:
     platforms = [item.platform, *(platform for platform, _ in item.on)]
-    return {later("Who"): say("a member"), later("Known on"): literal(", ".join(platforms))}
+    known_on = ", ".join(NAMES.get(one, one) for one in platforms)
+    return {later("Who"): say("a member"), later("Known on"): literal(known_on)}
 
 
 def _somebody(community: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ from pages.parts.handed_in import HandedIn, Preview, columns, look
 from pages.parts.job import Job
 from pages.parts.language import _, several_of
 from pages.parts.plain import literal, plain
+from pages.parts.platforms import format_named
 
 _LARGEST = 200  # MB; the command line takes larger files
 _NAMED = 5
@@ -94,7 +95,7 @@ def examine(file: HandedIn) -> None:
     if preview is None:
         _put_away(file, _("Try another file"))
         return
-    _show(preview)
+    beginning(preview)
     if session.has_own_data():
         _lacking()
     with st.container(horizontal=True):
@@ -169,7 +170,8 @@ def _preview(importer: Importer, upload: Upload, findings: Findings) -> Preview:
     return kept[1]
 
 
-def _show(preview: Preview) -> None:
+def beginning(preview: Preview) -> None:
+    """Show what stands in the first rows, and which of them cannot be read and why."""
     told = _("**What is in it:** {facts}.", facts=_facts(preview))
     if preview.communities:
         told = _(
@@ -188,6 +190,8 @@ def _show(preview: Preview) -> None:
                 unread=unread,
             )
         )
+    if preview.unread:
+        receipt.unread([(receipt.said(one.where), receipt.said(one.why)) for one in preview.unread])
     st.caption(_("The first rows. Nobody's name is kept; here too each is “a member”."))
     st.dataframe(
         [{_(name): receipt.said(cell) for name, cell in row.items()} for row in preview.shown],
@@ -285,7 +289,7 @@ def _past(row) -> None:
 def _told(row) -> list[str]:
     rows = several_of("{number} row", "{number} rows", row.imported)
     people = several_of("{number} person", "{number} people", row.people)
-    told = [words.day(row.imported_at), row.format]
+    told = [words.day(row.imported_at), format_named(row.format)]
     told.append(_("{rows} from {people}", rows=rows, people=people))
     return told if pd.isna(row.first) else [*told, _span(row.first, row.last)]
 

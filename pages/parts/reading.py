@@ -133,9 +133,14 @@ class Reading:
         return ""
 
     @property
+    def has_interval(self) -> bool:
+        """Return whether an interval can be given; where not, what is said beside it says why."""
+        return not (isnan(self.now.low) and isnan(self.now.high))
+
+    @property
     def sure(self) -> str:
         """Say how sure this is: the interval, what it rests on, and whether a change is real."""
-        if self.before is None or (isnan(self.now.low) and isnan(self.now.high)):
+        if self.before is None or not self.has_interval:
             return self.certain
         return f"{self.certain} {self._chance()}"
 
@@ -144,8 +149,9 @@ class Reading:
         """Say how sure this value is: the interval, and what it rests on."""
         now, number = self.now, words.count(self.now.sample)
         rests = _("It rests on {number} {things}.", number=number, things=_(self.metric.minimum_of))
-        if isnan(now.low) and isnan(now.high):
-            return f"{_('No interval can be given.')} {rests}"
+        if not self.has_interval:
+            why = words.sentence(words.reason(now)) if now.why else _("No interval can be given.")
+            return f"{why} {rests}"
         span = self.scale.span(now.low, now.high)
         within = _("The true value lies within {span} (95 % sure).", span=span)
         if isnan(now.low) or isnan(now.high):
@@ -328,7 +334,7 @@ def _words(reading: Reading, is_noted: bool) -> None:
     means, sure = st.columns(2, gap="medium")
     means.markdown(_under(_("What it means"), reading.means))
     sure.markdown(_under(_("How sure"), reading.sure))
-    if reading.now.why and is_noted:
+    if reading.now.why and is_noted and reading.has_interval:
         st.caption(words.sentence(words.reason(reading.now)))
 
 

@@ -1,6 +1,7 @@
 """What became of a file: a report whose counts add up, or a refusal that says what would work."""
 
 import re
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
@@ -91,7 +92,7 @@ def details(lines: pd.DataFrame) -> None:
     rejected = lines[lines["kind"] == "rejected"]
     if len(rejected):
         st.markdown(_("**Could not be read**"))
-        _unread(rejected)
+        unread([_where_and_why(row) for row in rejected.itertuples()])
     for row in lines[lines["kind"] == "note"].itertuples():
         st.caption(words.sentence(plain(_reason(row), longest=300)))
 
@@ -111,15 +112,15 @@ def _place_and_reason(row) -> tuple[str, str]:
     return _where_and_why(row) if row.kind == "rejected" else (row.place, _reason(row))
 
 
-def _unread(rejected: pd.DataFrame) -> None:
-    told = [_where_and_why(row) for row in rejected.head(_MOST_LINES).itertuples()]
+def unread(lines: Sequence[tuple[str, str]]) -> None:
+    """Show where lines could not be read, and why; the first of many."""
     table = pd.DataFrame(
-        [(literal(where), literal(why, 300)) for where, why in told],
+        [(literal(where), literal(why, 300)) for where, why in lines[:_MOST_LINES]],
         columns=[_("Where"), _("Why")],
     )
     st.dataframe(table, hide_index=True, alt=_("Rows that could not be read"))
-    if len(rejected) > _MOST_LINES:
-        number = words.count(len(rejected))
+    if len(lines) > _MOST_LINES:
+        number = words.count(len(lines))
         st.caption(_("The first {shown} of {number}.", shown=_MOST_LINES, number=number))
 
 

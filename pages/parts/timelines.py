@@ -20,6 +20,9 @@ from pages.parts.language import _
 from pages.parts.palette import colour, faint, group
 from pages.parts.plain import on_chart, shortened
 
+_NEAR = 2.0
+"""A bound up to so many times as high as the highest end is drawn, however the axis must grow."""
+
 
 def over_time(
     rows: pd.DataFrame,
@@ -31,7 +34,8 @@ def over_time(
 ) -> go.Figure:
     """Draw a value over periods with its band; the chosen period is marked and written out."""
     rows = _placed(_scaled(rows, scale), grain)
-    top = _top(rows, scale)
+    levels = list(levels)
+    top = _top(rows, scale, levels)
     chart = Chart(236, left=48, right=66, top=14, bottom=28)
     _axis(chart, rows, scale, grain, top)
     for number, level in enumerate(levels):
@@ -47,7 +51,8 @@ def over_time(
 def single(row, scale: words.Scale, levels: Iterable[Level] = ()) -> go.Figure:
     """Draw one value with its interval on a line, where there is only one period."""
     rows = _scaled(pd.DataFrame([row._asdict()]), scale)
-    top, one = _top(rows, scale), next(rows.itertuples())
+    levels = list(levels)
+    top, one = _top(rows, scale, levels), next(rows.itertuples())
     chart = Chart(84, left=10, right=66, top=22, bottom=24)
     bottom = _bottom(rows)
     marked = [bottom, 0, top] if bottom else [0, top / 2, top]
@@ -177,9 +182,14 @@ def _placed(rows: pd.DataFrame, grain: Grain) -> pd.DataFrame:
     return rows.assign(end=ends, middle=rows["period"] + (ends - rows["period"]) / 2)
 
 
-def _top(rows: pd.DataFrame, scale: words.Scale) -> float:
-    """Return where the axis ends: a few fixed levels, so that charts can be compared."""
-    highest = rows["high"].max()
+def _top(rows: pd.DataFrame, scale: words.Scale, levels: Sequence[Level] = ()) -> float:
+    """Return where the axis ends: a few fixed levels, so that charts can be compared.
+
+    A bound that is not far above all that is drawn is drawn too: a mark may rest on it.
+    """
+    reach = rows["high"].max()
+    near = (at for level in levels if (at := level.value * scale.factor) <= _NEAR * reach)
+    highest = max([reach, *near])
     if scale.is_share:
         return next(top for top in (25, 50, 100) if highest <= top + 1e-9)
     return max(axis_end(highest), scale.reach)

@@ -72,3 +72,26 @@ def test_equal_gaps_of_many_communities_stand_together():
     rows = pd.DataFrame([{"community": name, **lacking} for name in names])
     (gap,) = declared.gaps(rows, pd.DataFrame({"name": names}))
     assert (len(gap.names), gap.missing) == (300, {"no threads": ["Reciprocity"]})
+
+
+def _cannot() -> None:
+    import streamlit as st
+
+    from pages.parts import declared
+
+    declared.cannot(st.session_state["shown"])
+
+
+def test_communities_without_any_figure_stand_in_one_line():
+    """Each for a reason of its own: as many rows that say nothing would hide the others."""
+    titles = [metric.title for metric in catalogue()]
+    app = AppTest.from_function(_cannot)
+    app.session_state["shown"] = [
+        declared.Gap(["attic"], {"no threads": titles}),
+        declared.Gap(["cellar"], {"no members": titles}),
+        declared.Gap(["hall"], {"no members": titles[:3]}),
+    ]
+    app.run()
+    assert [one.label for one in app.expander] == ["**\u2068hall\u2069**: 3 figures missing"]
+    said = f"**\u2068attic\u2069 and \u2068cellar\u2069**: none of the {len(titles)} figures"
+    assert app.markdown[0].value.startswith(said)

@@ -6,13 +6,14 @@ from gettext import NullTranslations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import history
+from data import confined, history
 from data.importers import Choices
 from data.intake import add
 from data.refusal import RefusedError
 from data.store import open_store
 from data.upload import Upload
 from pages.parts import language
+from pages.parts.handed_in import look
 
 SAID = re.compile(r"⟦[^⟦⟧]*⟧")
 VALUE = re.compile(r"(\{\w+[^{}]*\})")
@@ -94,6 +95,14 @@ def _refusal() -> None:
     receipt.refusal(st.session_state["shown"])
 
 
+def _beginning() -> None:
+    import streamlit as st
+
+    from pages.parts import import_desk
+
+    import_desk.beginning(st.session_state["shown"])
+
+
 def told(page, shown: object) -> str:
     """Return all that a function puts on the screen."""
     app = AppTest.from_function(page)
@@ -120,6 +129,17 @@ def test_a_report_is_said_whole(store, tmp_path, marked):
     text = told(_report, taken(store, tmp_path))
     assert "⟦row ⟧4⟦ (line ⟧4⟦)⟧" in text
     assert not left_in_english(text)
+
+
+def test_what_cannot_be_read_is_said_before_anything_is_imported(tmp_path, marked):
+    file = tmp_path / "talk.csv"
+    file.write_text(TALK, "utf-8")
+    upload, asked = Upload.of(file), Choices(community="guild", time_zone="UTC")
+    (importer,) = confined.fitting(upload)
+    preview = look(importer, upload, confined.examine(importer, upload, asked))
+    text = told(_beginning, preview)
+    assert "⟦row ⟧4⟦ (line ⟧4⟦)⟧" in text
+    assert not left_in_english(text) - set(WORD.findall(TALK))
 
 
 def test_the_history_says_again_what_was_kept(store, tmp_path, marked):

@@ -5,7 +5,7 @@ import io
 import stat
 from datetime import datetime
 
-from data.records import How, Member, Post
+from data.records import How, Member, Post, SamePerson
 from pages.parts.handed_in import HandedIn, Preview
 
 CONTENT = b"author,time,text\nana,2026-03-02T09:00Z,Who has tried this?\n"
@@ -38,3 +38,9 @@ def test_the_first_rows_are_of_posts_where_there_are_any():
     asked = "Who has tried this?"
     preview.add(Post(community="guild", author="ana", at=at, how=How.KNOWN, text=asked))
     assert [row["What"] for row in preview.shown] == [asked]
+
+
+def test_who_is_who_says_on_which_platforms_and_never_the_ids():
+    preview = Preview(is_who_is_who=True)
+    preview.add(SamePerson(person="U7", platform="slack", on=(("stackexchange", "17"),)))
+    assert preview.shown == [{"Who": "a member", "Known on": "Slack, Stack Exchange"}]
