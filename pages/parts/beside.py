@@ -7,9 +7,9 @@ from metrics import catalogue
 from metrics.metric import Standing
 from pages.parts import layout, marks, words
 from pages.parts.dimensions import View
+from pages.parts.figure import show as show_figure
 from pages.parts.language import _
 from pages.parts.reading import Reading
-from pages.parts.reading import show as show_reading
 from pages.parts.standings import headlines
 
 TITLE = later("Beside the dimensions")
@@ -50,7 +50,7 @@ def _warning(reading: Reading, view: View) -> None:
         grounds = _grounds(reading, further) if standing in _ASKS else ""
         if standing != Standing.UNSAID:
             _verdict(reading, view, _(_GIVEN[standing]))
-        show_reading(
+        show_figure(
             reading,
             further,
             view.events,

@@ -9,11 +9,12 @@ from data.said import later
 from metrics import catalogue, metric_named
 from metrics.metric import Dimension, Grain, Metric, Standing, fewer_than
 from pages.parts import filters, layout, marks, session, silent, words
+from pages.parts.figure import Wider, offer
+from pages.parts.figure import show as show_figure
 from pages.parts.language import _, several_of
 from pages.parts.plain import plain
 from pages.parts.questions import QUESTIONS
-from pages.parts.reading import Reading, Wider, offer
-from pages.parts.reading import show as show_reading
+from pages.parts.reading import Reading
 from pages.parts.standings import ORDER, Over, Stand, around, headlines
 
 # What is said of further figures without unfolding them.
@@ -157,7 +158,7 @@ def _dimension(stand: Stand, readings: list[Reading], view: View, is_broken: boo
         ]
     with proof.container(gap="small"):
         told = _beside(stand, view)
-        show_reading(main, others, view.events, view.wider(main.metric), told)
+        show_figure(main, others, view.events, view.wider(main.metric), told)
 
 
 def _beside(stand: Stand, view: View) -> str:

@@ -11,10 +11,12 @@ from data.said import later
 from metrics import catalogue, metric_named
 from metrics.metric import Metric, Unit
 from pages.parts import charts, filters, layout, session, tree, words
+from pages.parts.about_figure import BEHIND
 from pages.parts.dimensions import View
+from pages.parts.figure import offer
 from pages.parts.language import LANGUAGES, _, several_of
 from pages.parts.language import catalogue as messages
-from pages.parts.reading import BEHIND, Reading, offer
+from pages.parts.reading import Reading
 from pages.parts.tree import Told
 
 PAGE = "pages/conversations.py"

@@ -9,9 +9,10 @@ import streamlit as st
 from data.said import later
 from metrics import metric_named
 from pages.parts import layout, words
+from pages.parts.about_figure import explained
 from pages.parts.dimensions import View
 from pages.parts.language import _
-from pages.parts.reading import Reading, explained
+from pages.parts.reading import Reading
 
 _WELCOME = "newcomer_welcome"
 _GIVERS = {

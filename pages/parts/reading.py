@@ -1,35 +1,25 @@
-"""How one metric is shown, everywhere: from its declaration and its published measures alone."""
+"""How one metric is read: in words, from its declaration and its published measures alone."""
 
 from dataclasses import dataclass
 from functools import cached_property
 from math import isnan
 
 import pandas as pd
-import plotly.graph_objects as go
-import streamlit as st
 
 from data.said import later
 from metrics.bounds import Bounds
 from metrics.metric import Grain, Metric, Standing, Status, Trial
-from pages.parts import bounds, entitled, filters, layout, marks, timelines, words
-from pages.parts.language import _, several_of
+from pages.parts import bounds, words
+from pages.parts.language import _
 from pages.parts.standings import too_high
 
-_LOOK_BACK, _NAMED = 7, 3
-_BY = {
-    "month": later("{unit}, by month. Band: 95 % interval."),
-    "quarter": later("{unit}, by quarter. Band: 95 % interval."),
-    "year": later("{unit}, by year. Band: 95 % interval."),
-}
+_LOOK_BACK = 7
 _BEYOND = {
     Standing.WATCH: later("Watch: the whole interval lies beyond the bound."),
     Standing.AT_RISK: later("At risk: the whole interval lies beyond the bound."),
     Standing.HEALTHY: later("Healthy: the whole interval lies where it should."),
     Standing.UNSAID: later("Too uncertain for a verdict: the interval crosses a bound."),
 }
-
-
-BEHIND = later("Behind a figure")
 
 
 @dataclass(frozen=True)
@@ -57,6 +47,11 @@ class Reading:
         """Return the last measure with a value before the chosen period, or None."""
         earlier = self.rows[(self.rows["period"] < self.period) & self.rows["value"].notna()]
         return next(earlier.tail(1).itertuples(), None)
+
+    @property
+    def chart_key(self) -> str:
+        """Return the key of its chart, by which a picture of it is asked for."""
+        return f"chart {self.metric.name}"
 
     @cached_property
     def scale(self) -> words.Scale:
@@ -207,225 +202,3 @@ class Reading:
             return ""
         low, high = self.metric.advice
         return _(high if self.is_high else low)
-
-
-@dataclass(frozen=True)
-class Wider:
-    """A longer period that has a figure where the chosen one has none.
-
-    What it says there, how the way to it is called, and its address.
-    """
-
-    said: str
-    label: str
-    address: dict[str, str]
-
-
-def show(
-    reading: Reading,
-    further: list[Reading],
-    events: list,
-    wider: Wider | None = None,
-    beside: str = "",
-    *,
-    is_noted: bool = True,
-) -> None:
-    """Draw a metric: finding, chart, what it means, how sure, and all about it.
-
-    ``further`` are the other figures of its dimension, folded away; ``beside`` is said of some of
-    them under the finding. Where what has to be said beside the value stands elsewhere, it is not
-    ``is_noted`` here.
-    """
-    st.subheader(reading.finding, anchor=False)
-    if not reading.is_given:
-        _empty(reading, wider)
-    if beside:
-        st.markdown(beside)
-    _chart(reading, events)
-    if reading.is_given:
-        _words(reading, is_noted)
-    if layout.is_printed():
-        return
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        _popover(reading)
-    if further:
-        label = several_of(
-            "{number} further figure: {names}",
-            "{number} further figures: {names}",
-            len(further),
-            names=_names(further),
-        )
-        folded = st.expander(label, key=f"further {reading.metric.name}", on_change="rerun")
-        if folded.open:
-            with folded:
-                for one in further:
-                    _folded(one, events)
-
-
-def _names(readings: list[Reading]) -> str:
-    """Name the first of some figures, so that one sees what is folded away."""
-    names = [_(one.metric.title).lower() for one in readings]
-    return words.listed(names) if len(names) <= _NAMED else f"{', '.join(names[:_NAMED])}, …"
-
-
-def _empty(reading: Reading, wider: Wider | None) -> None:
-    """Say why there is no figure, and where there is one."""
-    with st.container(gap=None):
-        st.markdown(reading.why)
-        offer(wider)
-
-
-def offer(wider: Wider | None, page: str = "pages/community.py") -> None:
-    """Offer to look at a longer period, where there is one with a figure."""
-    if wider:
-        st.markdown(wider.said)
-        st.page_link(page, label=f":primary[{wider.label} →]", query_params=wider.address)
-
-
-def _folded(reading: Reading, events: list) -> None:
-    """Show a further figure of a dimension: its finding, and its chart if it has one."""
-    with st.container(gap="small"):
-        if not reading.has_values:
-            st.markdown(f":gray[○ **{_(reading.metric.title)}**: {reading.why}]")
-        else:
-            mark = (
-                f"  \n{marks.mark(Standing(reading.now.standing))}" if _has_verdict(reading) else ""
-            )
-            st.markdown(f"**{reading.finding}**{mark}")
-            if not reading.is_given:
-                st.markdown(reading.why)
-            _chart(reading, events)
-            if reading.is_given:
-                st.markdown(reading.sure)
-        _popover(reading)
-
-
-def _has_verdict(reading: Reading) -> bool:
-    return reading.is_given and bool(reading.bounds)
-
-
-def _chart(reading: Reading, events: list) -> None:
-    st.caption(what_is_drawn(reading))
-    alt = _("{finding}. Values by period are in the table.", finding=reading.finding)
-    layout.draw(figure_of(reading, events), alt, _key(reading))
-
-
-def figure_of(reading: Reading, events: list) -> go.Figure:
-    """Return the chart of a metric: over time, or its one value where there is one period."""
-    levels = bounds.levels(reading.bounds)
-    rows, scale = reading.rows, reading.scale
-    if len(rows) > 1:
-        return timelines.over_time(rows, scale, reading.grain, reading.period, levels, events)
-    return timelines.single(next(rows.itertuples()), scale, levels)
-
-
-def what_is_drawn(reading: Reading) -> str:
-    """Say what the chart of a metric shows, and in what unit."""
-    scale = reading.scale
-    unit = scale.heading
-    is_one = len(reading.rows) == 1
-    drawn = _(later("{unit}. Bar: 95 % interval.") if is_one else _BY[reading.grain], unit=unit)
-    has_gaps = not is_one and reading.rows["value"].isna().any()
-    gaps = [_("Gaps: not enough to say.")] if has_gaps else []
-    return " ".join([f"{_(reading.metric.title)}.", drawn, *gaps])
-
-
-def _words(reading: Reading, is_noted: bool) -> None:
-    means, sure = st.columns(2, gap="medium")
-    means.markdown(_under(_("What it means"), reading.means))
-    sure.markdown(_under(_("How sure"), reading.sure))
-    if reading.now.why and is_noted and reading.has_interval:
-        st.caption(words.sentence(words.reason(reading.now)))
-
-
-def _under(heading: str, text: str) -> str:
-    """Write a text under a small heading."""
-    return f"**{heading}**  \n{text}"
-
-
-def _popover(reading: Reading) -> None:
-    """Offer all there is to know about a figure in one place."""
-    if layout.is_printed():
-        return
-    key = f"about {reading.metric.name}"
-    label = f":primary[{_('About this figure')}]"
-    opened = st.popover(label, type="tertiary", key=key, on_change="rerun")
-    if opened.open:
-        with opened:
-            _about(reading)
-            _behind(reading)
-            if reading.has_values:
-                _table(reading)
-                layout.picture(_key(reading))
-            layout.download(_as_table(reading), f"{reading.metric.name} by {reading.grain}")
-
-
-def explained(readings: list[Reading], label: str, key: str) -> None:
-    """Offer all there is to know about some figures in one place."""
-    details = layout.details(label, key)
-    if details is not None:
-        with details:
-            for one in readings:
-                _about(one)
-
-
-def _about(reading: Reading) -> None:
-    metric, now = reading.metric, reading.now
-    is_known = now is not None and not pd.isna(now.sample)
-    least = _(
-        "{number} {things}; here: {found}",
-        number=words.count(metric.minimum),
-        things=_(metric.minimum_of),
-        found=words.count(now.sample) if is_known else _("too few"),
-    )
-    st.markdown(f"**{_(metric.question)}**")
-    told = {
-        _("How it is computed"): _(metric.formula),
-        _("Said only from"): least,
-        _("What it cannot see"): _(metric.blind_spot),
-        _("Where it comes from"): _(metric.source),
-        _("Interval"): _("Holds the true value 95 times in 100."),
-    }
-    st.markdown("\n\n".join(_under(heading, text) for heading, text in told.items()))
-    if reading.bounds:
-        st.caption(f"{reading.limits} {bounds.worth(reading.bounds)}")
-
-
-def _behind(reading: Reading) -> None:
-    """Lead to the very conversations that made the figure, whoever may read them."""
-    metric = reading.metric
-    if not (metric.of_threads and reading.is_given and entitled.reads_conversations()):
-        return
-    chosen = {"show": _(BEHIND), "figure": _(metric.title)}
-    where = {"community": reading.now.community} | filters.address(reading.grain, reading.period)
-    label = _("See the conversations that made it →")
-    link = f":primary[{label}]"
-    st.page_link("pages/conversations.py", label=link, query_params=where | chosen)
-
-
-def _table(reading: Reading) -> None:
-    """Write every period out, the newest first."""
-    table = [
-        {
-            _("Period"): words.period(row.period, reading.grain).capitalize(),
-            _("Value (95 % interval)"): _cell(row, reading.scale),
-        }
-        for row in reversed(list(reading.rows.itertuples()))
-    ]
-    st.table(table, border="horizontal", hide_index=True, alt=_(reading.metric.title))
-
-
-def _as_table(reading: Reading) -> pd.DataFrame:
-    """Return every measure as it was published, for a spreadsheet."""
-    columns = "metric community period value low high sample status standing why"
-    return reading.rows.assign(period=reading.rows["period"].dt.date)[columns.split()]
-
-
-def _cell(row, scale: words.Scale) -> str:
-    if row.status != Status.MEASURED:
-        return words.sentence(words.reason(row))
-    return f"{scale.amount(row.value, row.low, row.high)} ({scale.span(row.low, row.high)})"
-
-
-def _key(reading: Reading) -> str:
-    return f"chart {reading.metric.name}"

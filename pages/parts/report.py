@@ -34,11 +34,12 @@ from pages.parts.dimensions import (
     kind_and_size,
     readings_of,
 )
+from pages.parts.figure import figure_of, what_is_drawn
 from pages.parts.language import _
 from pages.parts.need import Found
 from pages.parts.plain import JOINER, literal
 from pages.parts.questions import QUESTIONS
-from pages.parts.reading import Reading, figure_of, what_is_drawn
+from pages.parts.reading import Reading
 from pages.parts.standings import ORDER, Stand, headline, is_needy, with_broken
 
 _SHAPES = {

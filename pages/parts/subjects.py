@@ -11,9 +11,9 @@ from metrics.metric import Unit
 from metrics.topics import FEWEST_THREADS
 from pages.parts import charts, layout, session, timelines, words
 from pages.parts.dimensions import View
+from pages.parts.figure import offer
 from pages.parts.language import _
 from pages.parts.plain import plain
-from pages.parts.reading import offer
 
 _PAGE = "pages/topics.py"
 _DRAWN, _FOLLOWED, _FEWEST_OPENINGS, _FEWEST_JUDGED = 12, 6, 10, 3

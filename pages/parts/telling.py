@@ -7,7 +7,7 @@ from data.said import later
 from metrics import catalogue, metric_named
 from metrics.kinds import MIX
 from metrics.metric import Dimension, Metric, Unit
-from pages.parts import charts, filters, layout, reading, timelines, words
+from pages.parts import charts, figure, filters, layout, timelines, words
 from pages.parts.dimensions import View
 from pages.parts.language import _
 from pages.parts.plain import plain
@@ -102,7 +102,7 @@ def mix(view: View) -> None:
     if not given:
         with st.container(gap=None):
             st.markdown(readings[0].why)
-            reading.offer(view.wider(metric_named(_BEYOND)), _PAGE)
+            figure.offer(view.wider(metric_named(_BEYOND)), _PAGE)
         return
     st.caption(
         _(
@@ -127,8 +127,8 @@ def _panels(readings: list[Reading], view: View) -> None:
             title = _(one.metric.title)
             st.markdown(f"**{title}**")
             line = timelines.Line("", one.rows, 0)
-            figure = timelines.panel([line], scale, view.grain, [view.period], events, top)
-            layout.draw(figure, one.finding, f"mix {one.metric.name}")
+            drawn = timelines.panel([line], scale, view.grain, [view.period], events, top)
+            layout.draw(drawn, one.finding, f"mix {one.metric.name}")
     if lettered:
         named = [f"{letter}: {plain(name)}" for letter, (_when, name) in lettered.items()]
         hint = _("An event beside a change is a hint, not a cause.")
@@ -223,7 +223,7 @@ def _question(metric: Metric, view: View) -> None:
     if not one.has_values:
         with st.container(gap=None):
             st.markdown(f":gray[○ {one.why}]")
-            reading.offer(view.wider(metric), _PAGE)
+            figure.offer(view.wider(metric), _PAGE)
         return
     others = [one for one in catalogue() if one.name.startswith(f"{metric.name}.")]
-    reading.show(one, [view.reading(other) for other in others], view.events)
+    figure.show(one, [view.reading(other) for other in others], view.events)

@@ -1,0 +1,149 @@
+"""How one metric is shown, everywhere: its finding, its chart, what it means and how sure it is."""
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from data.said import later
+from metrics.metric import Standing
+from pages.parts import bounds, layout, marks, timelines, words
+from pages.parts.about_figure import everything, under
+from pages.parts.language import _, several_of
+from pages.parts.reading import Reading
+
+_NAMED = 3
+_BY = {
+    "month": later("{unit}, by month. Band: 95 % interval."),
+    "quarter": later("{unit}, by quarter. Band: 95 % interval."),
+    "year": later("{unit}, by year. Band: 95 % interval."),
+}
+
+
+@dataclass(frozen=True)
+class Wider:
+    """A longer period that has a figure where the chosen one has none.
+
+    What it says there, how the way to it is called, and its address.
+    """
+
+    said: str
+    label: str
+    address: dict[str, str]
+
+
+def show(
+    reading: Reading,
+    further: list[Reading],
+    events: list,
+    wider: Wider | None = None,
+    beside: str = "",
+    *,
+    is_noted: bool = True,
+) -> None:
+    """Draw a metric: finding, chart, what it means, how sure, and all about it.
+
+    ``further`` are the other figures of its dimension, folded away; ``beside`` is said of some of
+    them under the finding. Where what has to be said beside the value stands elsewhere, it is not
+    ``is_noted`` here.
+    """
+    st.subheader(reading.finding, anchor=False)
+    if not reading.is_given:
+        _empty(reading, wider)
+    if beside:
+        st.markdown(beside)
+    _chart(reading, events)
+    if reading.is_given:
+        _words(reading, is_noted)
+    if layout.is_printed():
+        return
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        everything(reading)
+    if further:
+        label = several_of(
+            "{number} further figure: {names}",
+            "{number} further figures: {names}",
+            len(further),
+            names=_names(further),
+        )
+        folded = st.expander(label, key=f"further {reading.metric.name}", on_change="rerun")
+        if folded.open:
+            with folded:
+                for one in further:
+                    _folded(one, events)
+
+
+def _names(readings: list[Reading]) -> str:
+    """Name the first of some figures, so that one sees what is folded away."""
+    names = [_(one.metric.title).lower() for one in readings]
+    return words.listed(names) if len(names) <= _NAMED else f"{', '.join(names[:_NAMED])}, …"
+
+
+def _empty(reading: Reading, wider: Wider | None) -> None:
+    """Say why there is no figure, and where there is one."""
+    with st.container(gap=None):
+        st.markdown(reading.why)
+        offer(wider)
+
+
+def offer(wider: Wider | None, page: str = "pages/community.py") -> None:
+    """Offer to look at a longer period, where there is one with a figure."""
+    if wider:
+        st.markdown(wider.said)
+        st.page_link(page, label=f":primary[{wider.label} →]", query_params=wider.address)
+
+
+def _folded(reading: Reading, events: list) -> None:
+    """Show a further figure of a dimension: its finding, and its chart if it has one."""
+    with st.container(gap="small"):
+        if not reading.has_values:
+            st.markdown(f":gray[○ **{_(reading.metric.title)}**: {reading.why}]")
+        else:
+            mark = (
+                f"  \n{marks.mark(Standing(reading.now.standing))}" if _has_verdict(reading) else ""
+            )
+            st.markdown(f"**{reading.finding}**{mark}")
+            if not reading.is_given:
+                st.markdown(reading.why)
+            _chart(reading, events)
+            if reading.is_given:
+                st.markdown(reading.sure)
+        everything(reading)
+
+
+def _has_verdict(reading: Reading) -> bool:
+    return reading.is_given and bool(reading.bounds)
+
+
+def _chart(reading: Reading, events: list) -> None:
+    st.caption(what_is_drawn(reading))
+    alt = _("{finding}. Values by period are in the table.", finding=reading.finding)
+    layout.draw(figure_of(reading, events), alt, reading.chart_key)
+
+
+def figure_of(reading: Reading, events: list) -> go.Figure:
+    """Return the chart of a metric: over time, or its one value where there is one period."""
+    levels = bounds.levels(reading.bounds)
+    rows, scale = reading.rows, reading.scale
+    if len(rows) > 1:
+        return timelines.over_time(rows, scale, reading.grain, reading.period, levels, events)
+    return timelines.single(next(rows.itertuples()), scale, levels)
+
+
+def what_is_drawn(reading: Reading) -> str:
+    """Say what the chart of a metric shows, and in what unit."""
+    scale = reading.scale
+    unit = scale.heading
+    is_one = len(reading.rows) == 1
+    drawn = _(later("{unit}. Bar: 95 % interval.") if is_one else _BY[reading.grain], unit=unit)
+    has_gaps = not is_one and reading.rows["value"].isna().any()
+    gaps = [_("Gaps: not enough to say.")] if has_gaps else []
+    return " ".join([f"{_(reading.metric.title)}.", drawn, *gaps])
+
+
+def _words(reading: Reading, is_noted: bool) -> None:
+    means, sure = st.columns(2, gap="medium")
+    means.markdown(under(_("What it means"), reading.means))
+    sure.markdown(under(_("How sure"), reading.sure))
+    if reading.now.why and is_noted and reading.has_interval:
+        st.caption(words.sentence(words.reason(reading.now)))
