@@ -21,7 +21,7 @@ METRIC = Metric(
     name="answered",
     title="Answered within a day",
     question="Does somebody who starts a conversation get an answer in time?",
-    finding="{} openings are answered within a day",
+    finding="{} opening posts are answered within a day",
     formula="Opening posts that somebody else answered within 24 hours, as a share of all opening "
     "posts that are at least 24 hours old.",
     dimension=Dimension.DIALOGUE,
@@ -32,17 +32,18 @@ METRIC = Metric(
     minimum_of="opening posts that are old enough to judge",
     needs=(Need.THREADS,),
     source="Time to first response, CHAOSS project; the unanswered are counted",
-    blind_spot="Not every opening asks for an answer, and an answer may have come elsewhere. Says "
-    "nothing about who answers: see the host's share.",
+    blind_spot="Not every opening post asks for an answer, and an answer may have come elsewhere. "
+    "Says nothing about who answers: see the host's share.",
     advice=(
-        "Agree who looks at open questions each morning, in turns and not always the host.",
+        "Agree who looks at open questions each morning, in turns, and ask by name who could "
+        "answer.",
         "If answers come within seconds, see whether they come from a bot or only from the host.",
     ),
     signs=(
-        "openings wait in vain for an answer",
-        "openings are answered at once",
+        "opening posts wait in vain for an answer",
+        "opening posts are answered at once",
     ),
-    sign_of_none="no opening is answered in time",
+    sign_of_none="no opening post is answered in time",
     trials=(
         Trial(
             source="Kraut & Resnick 2012, Building Successful Online Communities (MIT Press): "
@@ -60,7 +61,7 @@ FURTHER = (
         "within_7d",
         title="Answered within a week",
         question="How many conversations are answered within a week?",
-        finding="{} openings are answered within a week",
+        finding="{} opening posts are answered within a week",
         formula="Opening posts that somebody else answered within 7 days, as a share of all "
         "opening posts that are at least 7 days old.",
         evidence=_WITHIN.format(wait="7 day"),
@@ -68,10 +69,10 @@ FURTHER = (
     METRIC.further(
         "median_wait",
         title="Median wait for an answer",
-        question="How long does an opening wait for its first answer?",
-        finding="Half of all openings wait longer than {} for an answer",
-        formula="Kaplan-Meier median of the time to the first reply by somebody else; openings "
-        "without an answer wait until the end of the export.",
+        question="How long does an opening post wait for its first answer?",
+        finding="Half of all opening posts wait longer than {} for an answer",
+        formula="Kaplan-Meier median of the time to the first reply by somebody else; opening "
+        "posts without an answer wait until the end of the export.",
         direction=Direction.LOWER,
         unit=Unit.HOURS,
         worth_acting_on=24.0,
@@ -93,8 +94,8 @@ FURTHER = (
     METRIC.further(
         "by_members",
         title="Answered by members",
-        question="Would openings be answered in time without the host?",
-        finding="{} openings are answered within a day by somebody who is no host",
+        question="Would opening posts be answered in time without the host?",
+        finding="{} opening posts are answered within a day by somebody who is no host",
         formula="Opening posts that somebody else who is no host answered within 24 hours, as a "
         "share of all opening posts by people who are no hosts and at least 24 hours old.",
         needs=(Need.THREADS, Need.HOSTS),

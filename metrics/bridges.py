@@ -19,7 +19,7 @@ _TIES = """
 
 METRIC = Metric(
     name="bridges",
-    title="Hanging together",
+    title="Linked with each other",
     question="Is this one conversation, or many that never meet?",
     finding="{} people who talk here are linked with each other through replies",
     formula="The largest part of the community whose members are linked, directly or through "

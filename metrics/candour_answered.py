@@ -31,13 +31,13 @@ METRIC = Metric(
     question="Is somebody who admits a failure or a doubt answered?",
     finding="{} admitted failures and doubts are answered within a week",
     formula="Opening posts that tell a failure or voice a doubt and that somebody else answered "
-    "within 7 days, as a share of all such openings at least 7 days old.",
+    "within 7 days, as a share of all such opening posts at least 7 days old.",
     dimension=Dimension.PRACTICE,
     direction=Direction.HIGHER,
     unit=Unit.SHARE,
     worth_acting_on=0.25,
     minimum=20,
-    minimum_of="openings with a failure or a doubt that are old enough to judge",
+    minimum_of="opening posts with a failure or a doubt that are old enough to judge",
     needs=(Need.THREADS, Need.TEXT),
     source="Replies after risky posts tell safe teams from unsafe ones: Ferguson, Van de Zande & "
     "Olechowski 2024 (arXiv 2404.00171); the unanswered are counted",
@@ -59,7 +59,7 @@ METRIC = Metric(
         ),
         None,
     ),
-    silence="no opening with a failure or a doubt was found",
+    silence="no opening post with a failure or a doubt was found",
     caveat="kinds are read by rules",
     of_threads=True,
     evidence=_OPENINGS.format(kinds="'failure', 'doubt'"),
@@ -72,10 +72,10 @@ FURTHER = (
         question="Is somebody who tells a success answered?",
         finding="{} told successes are answered within a week",
         formula="Opening posts that present a way of working as good and that somebody else "
-        "answered within 7 days, as a share of all such openings at least 7 days old. To be held "
-        "against failures and doubts.",
-        minimum_of="openings with a best practice that are old enough to judge",
-        silence="no opening with a best practice was found",
+        "answered within 7 days, as a share of all such opening posts at least 7 days old. To be "
+        "held against failures and doubts.",
+        minimum_of="opening posts with a best practice that are old enough to judge",
+        silence="no opening post with a best practice was found",
         direction=Direction.BAND,
         advice=(
             "If successes too wait in vain, see who reads here at all.",

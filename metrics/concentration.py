@@ -26,7 +26,7 @@ def _half_from(few: int) -> str:
 
 METRIC = Metric(
     name="concentration",
-    title="Half of the talk",
+    title="Talk held by few",
     question="On how many people does the talk rest?",
     finding="{} of those who write make half of all posts",
     formula="The fewest people who together wrote half of all posts (contributor absence factor), "

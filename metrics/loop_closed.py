@@ -50,19 +50,19 @@ _ASKS = """
 
 METRIC = Metric(
     name="loop_closed",
-    title="Loop closed",
+    title="The asker comes back",
     question="Once there is an answer, does the person who asked come back?",
-    finding="The asker comes back to {} answered openings",
-    formula="Openings that somebody else answered within 14 days, and to which the opener wrote "
-    "again within 14 days of that answer, as a share of all openings so answered that are at "
-    "least 28 days old. Read from who wrote when, so that threads count alike whether or not the "
-    "export names the answered post.",
+    finding="The asker comes back to {} answered opening posts",
+    formula="Opening posts that somebody else answered within 14 days, and to which the opener "
+    "wrote again within 14 days of that answer, as a share of all opening posts so answered that "
+    "are at least 28 days old. Read from who wrote when, so that threads count alike whether or "
+    "not the export names the answered post.",
     dimension=Dimension.DIALOGUE,
     direction=Direction.HIGHER,
     unit=Unit.SHARE,
     worth_acting_on=0.25,
     minimum=20,
-    minimum_of="answered openings that are 28 days old",
+    minimum_of="answered opening posts that are 28 days old",
     needs=(Need.THREADS,),
     source="Initiator's reply: Chua, Tagg, Sharples & Rienties 2017 (LAK ’17); question, answer "
     "and elaboration: Zhang, Culbertson & Paritosh 2017 (ICWSM, Coarse Discourse)",
@@ -95,7 +95,7 @@ FURTHER = (
         title="Questions that come full circle",
         question="When a question is answered, does the asker say how it went?",
         finding="The asker comes back to {} answered questions",
-        formula="As for all openings, over those that the rules read as a question.",
+        formula="As for all opening posts, over those that the rules read as a question.",
         minimum_of="answered questions that are 28 days old",
         needs=(Need.THREADS, Need.TEXT),
         evidence=_OPENINGS.format(which=_ASKS),

@@ -94,7 +94,7 @@ METRIC = Metric(
     minimum=20,
     minimum_of="conversations with posts that are 14 days old",
     needs=(Need.THREADS,),
-    source="Unanswered openings: Burke, Joyce, Kim, Anand & Kraut 2007 (Communities and "
+    source="Unanswered opening posts: Burke, Joyce, Kim, Anand & Kraut 2007 (Communities and "
     "Technologies); replies and reactions counted as SWOOP Analytics does",
     blind_spot="The last post of a good talk is taken up by nobody either, so that some noise is "
     "always there; reading leaves no trace. A reaction is a weak way of taking up.",
@@ -125,7 +125,7 @@ FURTHER = (
     ),
     METRIC.further(
         "load",
-        title="Load",
+        title="Posts per member",
         question="How much do members write in a week?",
         finding="A member writes {} a week on average",
         formula="Posts per member and week: posts of members in the period, divided by the weeks "

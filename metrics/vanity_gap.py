@@ -36,21 +36,21 @@ METRIC = Metric(
     name="vanity_gap",
     title="Answered by clicks alone",
     question="How much of what an activity report counts as a response is only a click?",
-    finding="{} openings got a click, but no word",
-    formula="Openings that somebody else reacted to and nobody else answered within 14 days, as a "
-    "share of all openings at least 14 days old. It is the gap between two figures on one scale: "
-    "openings with a reply or a reaction, which reports call a response, and openings with a "
-    "reply.",
+    finding="{} opening posts got a click, but no word",
+    formula="Opening posts that somebody else reacted to and nobody else answered within 14 days, "
+    "as a share of all opening posts at least 14 days old. It is the gap between two figures on "
+    "one scale: opening posts with a reply or a reaction, which reports call a response, and "
+    "opening posts with a reply.",
     dimension=None,
     direction=Direction.LOWER,
     unit=Unit.SHARE,
     minimum=20,
-    minimum_of="openings that are 14 days old",
+    minimum_of="opening posts that are 14 days old",
     needs=(Need.THREADS,),
     source="“Written reply and/or a reaction” counts as a response in SWOOP Analytics "
     "(support.swoopanalytics.com 14367275264793); here the two are held apart",
-    blind_spot="Not every opening asks for words, and a click may be all the thanks it needs. "
-    "Who liked an opening may have talked about it elsewhere.",
+    blind_spot="Not every opening post asks for words, and a click may be all the thanks it needs. "
+    "Who liked an opening post may have talked about it elsewhere.",
     advice=(
         "Nothing to mend.",
         "End each notice with one question that a click cannot answer, and let its author reply "
@@ -60,8 +60,8 @@ METRIC = Metric(
     trials=(
         None,
         Trial(
-            source="Burke, Joyce, Kim, Anand & Kraut 2007 (Communities and Technologies): openings "
-            "that ask something are answered more often",
+            source="Burke, Joyce, Kim, Anand & Kraut 2007 (Communities and Technologies): opening "
+            "posts that ask something are answered more often",
             moves="answered",
         ),
     ),
@@ -75,9 +75,9 @@ FURTHER = (
         "response",
         title="Response as reports count it",
         question="What would an activity report say of the response here?",
-        finding="{} openings got a reply or a reaction",
-        formula="Openings that somebody else answered within 14 days or ever reacted to, as a "
-        "share of all openings at least 14 days old.",
+        finding="{} opening posts got a reply or a reaction",
+        formula="Opening posts that somebody else answered within 14 days or ever reacted to, as a "
+        "share of all opening posts at least 14 days old.",
         direction=Direction.BAND,
         blind_spot="Counts a click as much as a conversation.",
         estimate=with_reactions,

@@ -10,6 +10,7 @@ from pages.parts import (
     newcomers,
     report,
     session,
+    thin,
     trying,
     turns,
     welcome,
@@ -35,6 +36,7 @@ with layout.column():
         layout.opening(kicker, headline(minded), lead)
         marks.strip(standing, turn.broke)
         turns.show(turn)
+        thin.offer_longer(view)
         marks.warnings(given)
         report.offer_one(one, standing, given, view, turn)
         trying.show(minded, view)

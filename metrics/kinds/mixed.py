@@ -24,7 +24,7 @@ _WIDEST_SHARE = 0.6
 _COLUMNS = [*map(str, MIX), "none"]
 _TOO_WIDE = say(
     "the automatic reading errs too often for so few posts: the true value could be nearly "
-    "anything; posts of this community sorted by hand would help"
+    "anything; more posts of this community sorted by hand would help"
 )
 # A language of which there is less decides nothing, and need not have been coded.
 _LITTLE = 0.05

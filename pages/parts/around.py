@@ -14,7 +14,7 @@ from metrics.metric import Direction, Grain, Metric
 from pages.parts import filters, layout, session, timelines, words
 from pages.parts.language import LANGUAGES, _, code
 from pages.parts.plain import literal, plain
-from pages.parts.sides import Asked, isolated
+from pages.parts.sides import Asked, isolated, over_time
 
 _MAIN = {one.name: one for one in catalogue() if one.is_headline}
 _NO_EVENT = later("There is no event “{asked}” here, or no longer. This is another one.")
@@ -93,6 +93,11 @@ def found(asked: Asked) -> Around | None:
     happened = timelines.events_within(periods, asked.grain, session.events(side.community))
     every = {event: _around(side.community, asked.grain, event, periods) for event in happened}
     return every[_choose(every)] if every else None
+
+
+def address(community: str, event: Happened) -> dict[str, str]:
+    """Return where it is answered whether an event helped in a community."""
+    return {"compare": over_time(), "community": community, "event": _called(event, code())}
 
 
 def _around(community: str, grain: Grain, event: Happened, periods: pd.Series) -> Around:

@@ -25,7 +25,7 @@ _GIVEN = {
 
 def show(view: View) -> None:
     """Show each warning with its grounds, given or not, or why nothing can be said."""
-    layout.section(_("Two warnings beside the dimensions"))
+    layout.section(_("Chosen or forced, words or clicks"))
     for metric in headlines(None):
         _warning(view.best(metric), view)
 

@@ -99,7 +99,7 @@ def answered(lines: Sequence[tuple[str, pd.DataFrame]]) -> go.Figure:
         end = rows["value"].iloc[-1] * 100
         place = {"xanchor": "left", "xshift": 8, "yshift": 9 - 18 * (number % 2)}
         chart.say(across[-1], end, f"<b>{end:.0f} %</b> {name}", ink, 13, **place)
-    known = {1: _("1 hour"), 8: _("8 hours"), 24: _("a day"), 168: _("a week")}
+    known = {1: _("1 hour"), 8: _("8 hours"), 24: _("a day"), 168: _("a week"), 336: _("2 weeks")}
     chart.across(tickvals=[log2(one) for one in known], ticktext=list(known.values()))
     levels = {"tickvals": [0, 50, 100], "ticktext": ["0", "50", "100 %"]}
     chart.up(range=[-1, 105], **levels)

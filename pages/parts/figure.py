@@ -81,7 +81,7 @@ def _names(readings: list[Reading]) -> str:
 
 def _empty(reading: Reading, wider: Wider | None) -> None:
     """Say why there is no figure, and where there is one."""
-    with st.container(gap=None):
+    with st.container(gap="xxsmall"):
         st.markdown(reading.why)
         offer(wider)
 

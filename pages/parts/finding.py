@@ -89,13 +89,10 @@ def _of_needy(found: Found) -> list[str]:
         alike.setdefault(_warnings(one), []).append(f"**{one.name}**")
     said += [f"{words.listed(names)}: {warnings}." for warnings, names in alike.items()]
     others = len(more) - _NAMED
-    if others > 0:
-        number = words.spelled(others)
-        said.append(
-            several_of(
-                "One more needs a look.", "{number} more need a look.", others, number=number
-            )
-        )
+    if others == 1:
+        said.append(_("{community} needs a look too.", community=f"**{more[-1].name}**"))
+    elif others > 1:
+        said.append(_("{number} more need a look.", number=words.spelled(others)))
     return [_begun(one) for one in said]
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 from data import published
 from data.declared import LONGEST_EVENT, DeclarationError, add_event, remove_event
 from data.store import UnknownCommunityError
-from pages.parts import layout, session, words
+from pages.parts import around, layout, session, words
 from pages.parts.language import _
 from pages.parts.plain import plain
 
@@ -31,7 +31,7 @@ def show(community: str, names: list[str]) -> None:
         st.markdown(_(":gray[○ Nothing is written down yet.]"))
     with st.container(gap="xsmall"):
         for row in here.itertuples():
-            _event(row)
+            _event(row, community)
     if session.is_example():
         st.caption(_("Events can be added once there are data of your own."))
     elif not layout.is_printed():
@@ -47,12 +47,17 @@ def _together(happened: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["day", "name", "of"])
 
 
-def _event(row) -> None:
+def _event(row, community: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         of = words.listed([plain(name) for name in row.of]) if row.of else _("all communities")
         told = f"**{words.day(row.day)}**\u2003{plain(row.name)}\u2003:gray[:small[{of}]]"
         st.markdown(told, width="content")
-        if session.is_example() or layout.is_printed():
+        if layout.is_printed():
+            return
+        label = f":primary[{_('Did it help?')} →]"
+        where = around.address(community, (row.day, row.name))
+        st.page_link("pages/compare.py", label=label, query_params=where)
+        if session.is_example():
             return
         label = _(":primary[Take back]")
         if st.button(label, key=f"event {row.day:%Y-%m-%d} {row.name}", type="tertiary"):

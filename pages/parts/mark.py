@@ -35,6 +35,8 @@ def close() -> None:
         here = {name: st.query_params.get_all(name) for name in st.query_params}
         asked = urlencode(here | {"embed": "true", "embed_options": "light_theme"}, doseq=True)
         said = _("View to print")
+        with layout.column():
+            st.space("xsmall")
         with layout.column(), st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":small[[{said}](?{asked})]", width="content")
             language.choose()

@@ -56,5 +56,6 @@ def strip(stands: list[Stand], broken: Stand | None = None) -> None:
 def warnings(given: list[Stand]) -> None:
     """Show the warnings beside the dimensions that are given, each with what bears it out."""
     for stand in given:
-        told = f"{stand.figure} – {stand.grounds}" if stand.grounds else stand.figure
+        sure = _("beyond doubt: {signs}", signs=stand.grounds) if stand.grounds else ""
+        told = f"{stand.figure}; {sure}" if sure else stand.figure
         st.markdown(f":small[{mark(stand.standing)} {words.sentence(told)}]")

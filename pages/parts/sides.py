@@ -96,6 +96,11 @@ def ask(known: pd.DataFrame) -> Asked:
     return asked
 
 
+def over_time() -> str:
+    """Return how the address says that one community is compared over time."""
+    return _(_MODES[_OVER_TIME])
+
+
 def kicker(asked: Asked) -> str:
     """Say in one small line what is compared."""
     if not asked.sides:

@@ -31,7 +31,7 @@ _HEALTHY = {
     Dimension.VOICE: later("no more members are silent than is usual"),
     Dimension.PRACTICE: later("people bring more than best practices"),
     Dimension.HOSTING: later("newcomers are received and others carry the talk too"),
-    Dimension.REACH: later("talk crosses departments and levels"),
+    Dimension.REACH: later("departments are no barrier to talk"),
 }
 
 # What it is like when a figure of a dimension was healthy and fell beyond a bound.
@@ -41,7 +41,7 @@ _BROKEN = {
     Dimension.VOICE: later("members are falling silent"),
     Dimension.PRACTICE: later("people stop bringing more than best practices"),
     Dimension.HOSTING: later("hosting is breaking down"),
-    Dimension.REACH: later("talk stops crossing departments and levels"),
+    Dimension.REACH: later("talk stops crossing departments"),
 }
 
 Over = tuple[Grain, pd.Timestamp]

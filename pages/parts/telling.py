@@ -107,7 +107,7 @@ def mix(view: View) -> None:
     st.caption(
         _(
             "Of 100 posts that tell of work, how many are of each kind. Bands: 95 % intervals; one "
-            "scale."
+            "scale. Each kind is corrected by itself, so they need not add up to 100."
         )
     )
     if len(given[0].rows) > 1:
@@ -179,7 +179,10 @@ def waits(view: View, found: pd.DataFrame) -> None:
     here = found[found["period"] == view.period]
     if here.empty:
         st.markdown(
-            _("This needs 20 openings of one kind, such as questions, of which 10 are answered.")
+            _(
+                "This needs 20 opening posts of one kind, such as questions, of which 10 are "
+                "answered."
+            )
         )
         if view.grain != "all":
             label = _("Look at the whole time")
@@ -189,14 +192,14 @@ def waits(view: View, found: pd.DataFrame) -> None:
     lines = [(_(_OPENINGS[name]), rows) for name, rows in here.groupby("opening", sort=False)]
     told = [
         _(
-            "{share} of 100 openings with {kind} are answered within a week",
+            "{share} of 100 opening posts with {kind} are answered within a week",
             share=f"{rows.loc[rows['hours'] == 168, 'value'].iloc[0] * 100:.0f}",
             kind=name,
         )
         for name, rows in lines
     ]
     st.markdown("  \n".join(f"{one}." for one in told))
-    st.caption(_("Of 100 openings, how many had an answer by then. Bands: 95 % intervals."))
+    st.caption(_("Of 100 opening posts, how many had an answer by then. Bands: 95 % intervals."))
     layout.draw(charts.answered(lines), ". ".join(told), "waits")
     with st.expander(_("The curves as a table")):
         layout.download(here.assign(period=here["period"].dt.date), "waits")

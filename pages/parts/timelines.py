@@ -16,7 +16,6 @@ from metrics.around import LENGTHS
 from metrics.metric import Grain
 from pages.parts import words
 from pages.parts.chart import Chart, Level, axis_end, ticks
-from pages.parts.language import _
 from pages.parts.palette import colour, faint, group
 from pages.parts.plain import on_chart, shortened
 
@@ -81,7 +80,7 @@ def spark(rows: pd.DataFrame, scale: words.Scale, grain: Grain) -> go.Figure:
     """
     rows = _placed(_scaled(rows, scale), grain)
     top = _top(rows, scale)
-    chart = Chart(84, right=64, top=8, bottom=8)
+    chart = Chart(84, right=88, top=8, bottom=8)
     for piece in _unbroken(rows):
         _piece(chart, piece, colour("text"), None)
     given = rows.dropna(subset="value")
@@ -92,7 +91,7 @@ def spark(rows: pd.DataFrame, scale: words.Scale, grain: Grain) -> go.Figure:
         said += f"<br>{words.period(last['period'], grain)}"
     elif len(given) > 1:
         number = plain.number(first["value"], first["low"], first["high"])
-        said += f"<br>{_('was {number}', number=number)}"
+        said += f"<br>{words.period(first['period'], grain)}: {number}"
     dot = {"size": 9, "color": colour("text")}
     place = {"mode": "markers", "cliponaxis": False, "hoverinfo": "skip"}
     chart.scatter(x=[last["middle"]], y=[last["value"]], marker=dot, **place)

@@ -1,5 +1,8 @@
 """What the page Community answers unfolded: newcomers, the silent ones, what broke down, force."""
 
+import re
+from urllib.parse import parse_qs
+
 from tests.pages.test_pages import visit, words
 
 GUILD, COURSE, PRACTICE = "Facilitators’ guild", "First-time leaders course", "Maintenance practice"
@@ -14,8 +17,24 @@ def test_what_broke_down_stands_in_the_headline_and_first(look):
     assert app.title[0].value.endswith("but talk is breaking down.")
     said = words(app)
     assert "since then there is too little to tell" in said
-    assert "Because: 23 of 100 openings are answered within a day (Q1 2026)." in said
+    assert "Because: 23 of 100 opening posts are answered within a day (Q1 2026)." in said
     assert app.subheader[0].value.startswith("Answered within a day")
+
+
+def test_a_quarter_that_answers_next_to_nothing_leads_to_a_year_that_does(look):
+    said = shown(look, GUILD)
+    told = re.search(
+        r"For Q3 2026 the data answer (\d) of 6 questions; for 2026 they answer (\d)", said
+    )
+    assert int(told[1]) < 3 and int(told[2]) > int(told[1]) + 1
+    assert "the data answer" not in shown(look, PRACTICE)
+
+
+def test_what_happened_leads_to_whether_it_helped(look):
+    app = look(visit, "community", community=GUILD)
+    links = [link.proto for link in app.get("page_link") if "Did it help?" in link.proto.label]
+    asked = [parse_qs(link.query_string)["event"] for link in links]
+    assert ["The host took another job (10 October 2025)"] in asked
 
 
 def test_newcomers_are_answered_for_unfolded(look):
@@ -53,7 +72,7 @@ def test_the_overview_says_it_of_the_course_too(look):
     lead = next(one.value for one in app.markdown if "needs it most" in one.value)
     assert lead.startswith(f"**{GUILD}** needs it most: talk is breaking down")
     assert app.subheader[0].value == GUILD
-    assert "Signs of forced participation: 3\u202fsigns, over 2026 – " in words(app)
+    assert "Signs of forced participation: 3\u202fsigns, over 2026; beyond doubt: " in words(app)
 
 
 def test_whether_the_silent_listen_is_told_or_why_nobody_can_tell(look):
