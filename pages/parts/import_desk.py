@@ -190,6 +190,7 @@ def beginning(preview: Preview) -> None:
                 unread=unread,
             )
         )
+    receipt.left_out([(receipt.said(why), many) for why, many in preview.left_out.most_common()])
     if preview.unread:
         receipt.unread([(receipt.said(one.where), receipt.said(one.why)) for one in preview.unread])
     st.caption(_("The first rows. Nobody's name is kept; here too each is “a member”."))

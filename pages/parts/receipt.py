@@ -80,21 +80,22 @@ def counts(row) -> None:
 
 def details(lines: pd.DataFrame) -> None:
     """Show what was left out and why, which lines could not be read, and what else to know."""
-    left_out = lines[lines["kind"] == "left out"]
-    if len(left_out):
-        st.markdown(_("**Left out, because they are no contribution**"))
-        most_first = left_out.sort_values("count", ascending=False)
-        told = [
-            f"- {words.count(row.count_)}: {plain(_reason(row), longest=300)}"
-            for row in most_first.rename(columns={"count": "count_"}).itertuples()
-        ]
-        st.markdown("\n".join(told))
+    out = lines[lines["kind"] == "left out"].sort_values("count", ascending=False)
+    left_out(list(zip(map(_reason, out.itertuples()), out["count"], strict=True)))
     rejected = lines[lines["kind"] == "rejected"]
     if len(rejected):
         st.markdown(_("**Could not be read**"))
         unread([_where_and_why(row) for row in rejected.itertuples()])
     for row in lines[lines["kind"] == "note"].itertuples():
         st.caption(words.sentence(plain(_reason(row), longest=300)))
+
+
+def left_out(reasons: Sequence[tuple[str, int]]) -> None:
+    """Show by which rules lines were left out, and how many by each."""
+    if reasons:
+        st.markdown(_("**Left out, because they are no contribution**"))
+        told = [f"- {words.count(number)}: {plain(why, longest=300)}" for why, number in reasons]
+        st.markdown("\n".join(told))
 
 
 def download(lines: pd.DataFrame, number: int) -> None:

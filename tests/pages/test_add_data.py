@@ -1,6 +1,7 @@
 """What is said of a file is said in the language of whoever looks, not of whoever handed it in."""
 
 import re
+from collections import Counter
 from gettext import NullTranslations
 
 import pytest
@@ -13,7 +14,7 @@ from data.refusal import RefusedError
 from data.store import open_store
 from data.upload import Upload
 from pages.parts import language
-from pages.parts.handed_in import look
+from pages.parts.handed_in import Preview, look
 
 SAID = re.compile(r"⟦[^⟦⟧]*⟧")
 VALUE = re.compile(r"(\{\w+[^{}]*\})")
@@ -140,6 +141,12 @@ def test_what_cannot_be_read_is_said_before_anything_is_imported(tmp_path, marke
     text = told(_beginning, preview)
     assert "⟦row ⟧4⟦ (line ⟧4⟦)⟧" in text
     assert not left_in_english(text) - set(WORD.findall(TALK))
+
+
+def test_by_which_rules_rows_are_left_out_is_said_before_anything_is_imported(marked):
+    preview = Preview(left_out=Counter({"hidden": 7, "bot": 51}))
+    text = told(_beginning, preview).replace("⟦", "").replace("⟧", "")
+    assert "- 51: bot\n- 7: hidden\n" in text
 
 
 def test_the_history_says_again_what_was_kept(store, tmp_path, marked):
