@@ -8,6 +8,7 @@ from metrics import metric_named
 from pages.parts import filters, layout, session, timelines, words
 from pages.parts.differences import Found, Measured, told
 from pages.parts.language import _, catalogue, code
+from pages.parts.lettered import Lettered, as_marks, lettered, write_out
 from pages.parts.plain import plain
 from pages.parts.sides import Side, isolated
 
@@ -36,12 +37,7 @@ def show(found: Found) -> None:
         drawn = _side_by_side(found, moving, events)
     else:
         drawn = _one_by_one(found, moving, events)
-    if events:
-        listed = [
-            f"{letter}: {plain(name)}, {words.day(when)}" for letter, (when, name) in events.items()
-        ]
-        hint = _("An event beside a change is a hint, not a cause.")
-        st.caption(f"{'; '.join(listed)}. {hint}")
+    write_out(events)
     _by_period(drawn, found)
 
 
@@ -54,15 +50,14 @@ def _moves(one: Measured, sides: list[Side]) -> bool:
     return any(_history(one, side)["value"].notna().sum() > 1 for side in sides)
 
 
-def _events(found: Found) -> dict[str, tuple[pd.Timestamp, str]]:
+def _events(found: Found) -> Lettered:
     """Return what happened within the periods that are drawn, each with a letter."""
     every = {event for side in found.asked.sides for event in session.events(side.community)}
     periods = pd.concat([side.history["period"] for side in found.asked.sides])
-    within = timelines.events_within(periods, found.asked.grain, every)
-    return dict(zip("abcdefghijklmnop", sorted(within), strict=False))
+    return lettered(periods, found.asked.grain, every)
 
 
-def _side_by_side(found: Found, moving: list[Measured], events: dict) -> list[Measured]:
+def _side_by_side(found: Found, moving: list[Measured], events: Lettered) -> list[Measured]:
     """Draw both sides into one panel for each metric; for one over time it is one line."""
     real = [one for one in moving if one.is_real and one in found.main]
     drawn = moving[: min(max(len(real), _FEWEST_PANELS), _MOST_PANELS)]
@@ -90,7 +85,7 @@ def _lines(one: Measured, sides: list[Side]) -> list[timelines.Line]:
     ]
 
 
-def _one_by_one(found: Found, moving: list[Measured], events: dict) -> list[Measured]:
+def _one_by_one(found: Found, moving: list[Measured], events: Lettered) -> list[Measured]:
     """Draw one metric, with a panel for each community on the same scale."""
     by_name = {one.metric.name: one for one in moving}
     filters.keep("measure", list(by_name), _title_in, next(iter(by_name)))
@@ -122,12 +117,12 @@ def _panel(
     one: Measured,
     lines: list[timelines.Line],
     found: Found,
-    events: dict,
+    events: Lettered,
     top: float | None = None,
     key: str = "",
 ) -> None:
     chosen = [side.period for side in found.asked.sides]
-    marked = [(when, letter) for letter, (when, _name) in events.items()]
+    marked = as_marks(events)
     figure = timelines.panel(lines, one.scale, found.asked.grain, chosen, marked, top)
     names = words.listed([line.name for line in lines])
     alt = _(_ALT[found.asked.grain], measure=_(one.metric.title), names=names)

@@ -39,12 +39,12 @@ def _pairs(found: Found) -> None:
     if shares:
         several = len(shares) > 1
         layout.section(_("All shares on one scale") if several else _("The one share"))
-        _how_to_read(found, shares, _("Right: the difference, of 100 (95 % interval)."))
+        _how_to_read(shares, _("Right: the difference, of 100 (95 % interval)."))
         _draw_pairs(shares, found, "shares")
     if others:
         layout.section(_("Measures with a scale of their own"))
         if not shares:
-            _how_to_read(found, others, _("Right: the difference (95 % interval)."))
+            _how_to_read(others, _("Right: the difference (95 % interval)."))
         _draw_others(others, found)
     related = found.related
     if related:
@@ -88,11 +88,11 @@ def _draw_others(others: list[Measured], found: Found) -> None:
             _draw_pairs([one], found, one.metric.name, with_names=not at)
 
 
-def _how_to_read(found: Found, drawn: list[Measured], first: str) -> None:
+def _how_to_read(drawn: list[Measured], first: str) -> None:
     said = [first, _("Bars: 95 % intervals.")]
     if any(not one.is_real for one in drawn):
         said.append(_("Grey: may be chance."))
-    if _is_strict(found):
+    if _is_strict(drawn):
         said.append(
             _(
                 "Some grey intervals leave out zero: alone they would count, among so many they "
@@ -102,9 +102,9 @@ def _how_to_read(found: Found, drawn: list[Measured], first: str) -> None:
     st.caption(" ".join(said))
 
 
-def _is_strict(found: Found) -> bool:
+def _is_strict(drawn: list[Measured]) -> bool:
     """Return whether some difference is called chance although its own interval leaves out zero."""
-    every = [result for one in found.comparable for result in one.results]
+    every = [result for one in drawn for result in one.results]
     return any(one.verdict == Verdict.CHANCE and one.p < 0.05 for one in every)
 
 
@@ -133,7 +133,7 @@ def _places(found: Found) -> None:
     layout.section(_("Where they differ"))
     real = [one for one in found.main if one.is_real]
     calm = [one for one in found.comparable if not one.is_real]
-    _how_to_read(found, found.comparable, _("Dotted: the one they are held against."))
+    _how_to_read(found.comparable, _("Dotted: the one they are held against."))
     for one in real:
         _measure(one, found)
     if found.related:

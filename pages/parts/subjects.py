@@ -13,6 +13,7 @@ from pages.parts import charts, layout, session, timelines, words
 from pages.parts.dimensions import View
 from pages.parts.figure import offer
 from pages.parts.language import _
+from pages.parts.lettered import as_marks, lettered, write_out
 from pages.parts.plain import plain
 
 _PAGE = "pages/topics.py"
@@ -198,12 +199,14 @@ def over_time(found: Subjects) -> None:
     top = timelines.common_top([rows.dropna(subset="value") for rows in lines.values()], scale)
     grid = st.grid(3, min_column_width=300, gap="medium")
     view = found.view
+    events = lettered(pd.Series(starts), view.grain, view.events)
     for term, rows in lines.items():
         with grid.container(gap="xxsmall"):
             st.markdown(f"**{plain(term)}**")
-            events = [(when, "") for when, _name in view.events]
             line = timelines.Line("", rows, 0)
-            figure = timelines.panel([line], scale, view.grain, [view.period], events, top)
+            figure = timelines.panel(
+                [line], scale, view.grain, [view.period], as_marks(events), top
+            )
             now = rows[rows["period"] == view.period].iloc[0]
             alt = _(
                 "{topic}: in {share} conversations in the chosen period",
@@ -211,6 +214,7 @@ def over_time(found: Subjects) -> None:
                 share=words.of_hundred(now["value"]),
             )
             layout.draw(figure, alt, f"topic {term}")
+    write_out(events)
 
 
 def _line(rows: pd.DataFrame, starts: list[pd.Timestamp]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from metrics.metric import Dimension, Metric, Unit
 from pages.parts import charts, figure, filters, layout, timelines, words
 from pages.parts.dimensions import View
 from pages.parts.language import _
-from pages.parts.plain import plain
+from pages.parts.lettered import as_marks, lettered, write_out
 from pages.parts.reading import Reading
 
 _PAGE = "pages/practices.py"
@@ -118,21 +118,16 @@ def mix(view: View) -> None:
 def _panels(readings: list[Reading], view: View) -> None:
     scale = words.Scale.of(Unit.SHARE, 0)
     top = timelines.common_top([one.rows.dropna(subset="value") for one in readings], scale)
-    inside = timelines.events_within(readings[0].rows["period"], view.grain, view.events)
-    lettered = dict(zip("abcdefghijklmnop", inside, strict=False))
-    events = [(when, letter) for letter, (when, _name) in lettered.items()]
+    events = lettered(readings[0].rows["period"], view.grain, view.events)
     grid = st.grid(3, min_column_width=300, gap="medium")
     for one in readings:
         with grid.container(gap="xxsmall"):
             title = _(one.metric.title)
             st.markdown(f"**{title}**")
             line = timelines.Line("", one.rows, 0)
-            drawn = timelines.panel([line], scale, view.grain, [view.period], events, top)
+            drawn = timelines.panel([line], scale, view.grain, [view.period], as_marks(events), top)
             layout.draw(drawn, one.finding, f"mix {one.metric.name}")
-    if lettered:
-        named = [f"{letter}: {plain(name)}" for letter, (_when, name) in lettered.items()]
-        hint = _("An event beside a change is a hint, not a cause.")
-        st.caption(f"{'; '.join(named)}. {hint}")
+    write_out(events)
 
 
 def _table(readings: list[Reading], view: View) -> None:

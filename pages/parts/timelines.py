@@ -147,7 +147,7 @@ def panel(
             side = number if len(lines) == 1 and len(set(chosen)) == 2 else line.number
             marked = rows[(rows["period"] == at) & rows["value"].notna()]
             chart.sided(marked["middle"], marked["value"], group(side), is_hollow=not side)
-        _name_ataxis_end(chart, line, ends[line.number], line.number == upper, every, scale)
+        _name_at_end(chart, line, ends[line.number], line.number == upper, every, scale)
     return chart.figure()
 
 
@@ -291,7 +291,7 @@ def _events(
         chart.say(when, 1, on_chart(shortened(name, 34)), colour("gray"), 12, **place)
 
 
-def _name_ataxis_end(
+def _name_at_end(
     chart: Chart, line: Line, end: pd.Series, is_upper: bool, every: pd.DataFrame, scale
 ) -> None:
     """Write a name beside the end of its line, towards the side where there is room."""
@@ -299,7 +299,7 @@ def _name_ataxis_end(
     side = "left" if end["middle"] - first < (last - first) / 2 else "right"
     value = scale.unscaled.amount(end["value"], end["low"], end["high"])
     short = line.name if len(line.name) < 25 else f"{line.name[:23]}…"
-    at, shift = (end["high"], 12) if is_upper else (end["low"], -12)
+    at, shift = (end["high"], 16) if is_upper else (end["low"], -16)
     paper = {"bgcolor": faint(colour("background"), 0.85), "borderpad": 0}
     place = {"xanchor": side, "xshift": 8 if side == "right" else -8, "yshift": shift}
     said = f"\u2068{on_chart(short)}\u2069 <b>{value}</b>"  # a name keeps its own direction

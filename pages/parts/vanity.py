@@ -13,7 +13,7 @@ from pages.parts.language import _
 from pages.parts.need import Found
 from pages.parts.plain import literal, plain
 
-_MOST_LINES = 8
+_MOST_LINES, _NAMED = 8, 3
 _FIGURES = {
     "posts": later("posts"),
     "reactions": later("reactions"),
@@ -49,6 +49,7 @@ def show(found: Found, volumes: pd.DataFrame) -> None:
             scale = words.Scale.of(metric.unit, rows[0].value)
             figure = charts.slope(rows, scale, _(metric.title))
             layout.draw(figure, _("The order by posts beside the order by dialogue"), "slope")
+            _unranked(found, metric)
     _popover(found, active, metric, rows)
 
 
@@ -102,6 +103,16 @@ def _active(found: Found, volumes: pd.DataFrame) -> pd.DataFrame:
     judged = {one.community.name: one.period for one in (*found.told, *found.untold)}
     here = volumes[volumes["period"] == volumes["community"].map(judged)]
     return here.set_index("community")
+
+
+def _unranked(found: Found, metric: Metric) -> None:
+    """Name those of which too little is known to stand in the order."""
+    ranked = [one for one, _row in _measured(found, metric)]
+    missing = [one.name for one in (*found.told, *found.untold) if one not in ranked]
+    if missing:
+        rest = [_("{number} more", number=words.count(len(missing) - _NAMED))]
+        named = words.listed([*missing[:_NAMED], *(rest if len(missing) > _NAMED else [])])
+        st.caption(_("Too little is known to rank: {communities}.", communities=named))
 
 
 def _contrasts(found: Found, metric: Metric, posts: pd.Series) -> list[charts.Contrast]:
