@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -14,7 +14,7 @@ from data.inferred import in_words
 from data.said import Said, as_json, joined, say, say_many
 from data.settings import FEWEST, fewest_people
 from metrics.bounds import Bounds, InForce, Standing, bounds_in_force, bounds_of
-from metrics.estimates.evidence import Evidence
+from metrics.estimates.evidence import KEYS, Evidence
 from metrics.estimates.ratio import ratio
 
 Grain = Literal["month", "quarter", "year", "all"]
@@ -207,91 +207,137 @@ class Metric:
         integer; ``standing`` by the bounds in force; ``people`` how many the row rests on, which is
         not for publication.
         """
-        known = periods.known
-        missing = {number: missing_need(self.needs, row) for number, row in known.items()}
-        found = {}
-        if not all(missing.values()):
-            for row in self.estimate(cursor, self.evidence_for(*periods.grains)).itertuples():
-                found[row.grain, row.community, row.period] = row
-        # Most periods hold nothing of what is asked for: that is said once for each community.
-        silent = {
-            number: self._answer(None, row, missing[number], periods)
-            for number, row in known.items()
-        }
-        answers = [
-            self._answer(found[key], known[key[1]], missing[key[1]], periods)
-            if key in found
-            else silent[key[1]]
-            for key in periods.keys.itertuples(index=False, name=None)
-        ]
-        columns = zip(*answers, strict=True) if answers else ([] for _ in _ANSWER)
+        known = list(periods.known.values())
+        place = pd.Index(list(periods.known)).get_indexer(periods.keys["community"])
+        missing = np.array([missing_need(self.needs, row) for row in known], object)[place]
+        how = np.array([self._how_known(row) for row in known], object)[place]
+        rows = self._found(cursor, periods) if "" in missing else periods.keys
+        rows = rows.reindex(columns=[*KEYS, *_FOUND])
+        cases = self._cases(rows, missing != "", periods.fewest)
+        status = np.array(list(_STATUS.values()), object)[cases]
+        is_given = cases == _Case.GIVEN
+        claims = is_given & rows["claims"].fillna(value=True).to_numpy(bool)
+        people = rows["people"].fillna(0).to_numpy(float)
+        is_told = (people >= periods.fewest) & (status != Status.UNMEASURABLE)
+        why, said = self._told(cases, rows, missing, how, periods.fewest)
         answer = {
-            name: pd.array(values, dtype=kind)
-            for (name, kind), values in zip(_ANSWER.items(), columns, strict=True)
+            **{name: rows[name].where(is_given) for name in ("value", "low", "high")},
+            "sample": rows["sample"].where(is_told),
+            "status": status,
+            "standing": self._standings(rows, claims, place, periods),
+            "claims": claims,
+            "why": why,
+            "said": said,
+            "people": people,
         }
-        return periods.keys.assign(**answer)
+        return periods.keys.assign(
+            **{name: pd.array(answer[name], dtype=kind) for name, kind in _ANSWER.items()}
+        )
 
-    def _answer(self, row, known, missing: str, periods: "Periods") -> tuple:
-        """Return value, low, high, sample, status, standing, claims, why, said and people.
+    def _found(self, cursor: DuckDBPyConnection, periods: "Periods") -> pd.DataFrame:
+        """Return what the estimate found, a row for each of the periods; NaN for nothing."""
+        found = self.estimate(cursor, self.evidence_for(*periods.grains))
+        return periods.keys.merge(found, "left", on=KEYS) if len(found) else periods.keys
 
-        ``row`` is what the estimate found, None for nothing; ``known`` is of the community.
+    def _cases(self, rows: pd.DataFrame, is_missing: np.ndarray, fewest: int) -> np.ndarray:
+        """Return for each row what is to be said of it: the first that holds."""
+        value, sample, units, people, part = (
+            rows[name].to_numpy(float, na_value=np.nan)
+            for name in ("value", "sample", "units", "people", "smaller_part")
+        )
+        holds = {
+            _Case.MISSING: is_missing,
+            _Case.SILENT: np.isnan(sample),
+            _Case.WITHHELD: people < fewest,
+            _Case.SMALL_SAMPLE: sample < self.minimum,
+            _Case.FEW_PEOPLE: people < self.minimum_people,
+            _Case.FEW_UNITS: units < self.minimum_units,
+            _Case.SMALL_PART: self.guards_parts & (part > 0) & (part < fewest),
+            _Case.NO_VALUE: np.isnan(value),
+        }
+        return np.select(list(holds.values()), list(holds), _Case.GIVEN)
+
+    def _standings(
+        self, rows: pd.DataFrame, claims: np.ndarray, place: np.ndarray, periods: "Periods"
+    ) -> np.ndarray:
+        """Return how each row that claims something stands against the bounds in force."""
+        kinds = [one.kind if isinstance(one.kind, str) else None for one in periods.known.values()]
+        bounds = [periods.in_force.of(self.name, kind) for kind in kinds]
+        found = np.full(len(rows), Standing.UNSAID, object)
+        low, high = rows["low"].to_numpy(float), rows["high"].to_numpy(float)
+        for one in np.flatnonzero(claims & np.array([bool(one) for one in bounds])[place]):
+            found[one] = bounds[place[one]].standing(low[one], high[one])
+        return found
+
+    def _told(
+        self,
+        cases: np.ndarray,
+        rows: pd.DataFrame,
+        missing: np.ndarray,
+        how: np.ndarray,
+        fewest: int,
+    ) -> tuple[list[str], list[str | None]]:
+        """Return why there is no value, or what is noted of it, and the parts of these sentences.
+
+        What is said of many figures is put into words once.
         """
-        fewest = periods.fewest
-        status, why = self._why_not(row, known, missing, fewest)
-        people = 0.0 if row is None or np.isnan(row.people) else row.people
-        is_told = people >= fewest and status != Status.UNMEASURABLE
-        is_given = status == Status.MEASURED
-        values = (row.value, row.low, row.high) if is_given else (np.nan,) * 3
-        sample = row.sample if is_told else None
-        claims = is_given and bool(getattr(row, "claims", True))
-        bounds = periods.in_force.of(self.name, known.kind if isinstance(known.kind, str) else None)
-        standing = bounds.standing(row.low, row.high) if claims else Standing.UNSAID
-        return (*values, sample, status, standing, claims, str(why), as_json(why), people)
+        part = np.full(len(rows), None, object)
+        for case, parts in (
+            (_Case.MISSING, missing),
+            (_Case.SMALL_SAMPLE, rows["sample"]),
+            (_Case.FEW_PEOPLE, rows["people"]),
+            (_Case.FEW_UNITS, rows["units"]),
+            (_Case.NO_VALUE, rows["reason"]),
+            (_Case.GIVEN, rows["note"].fillna("")),
+        ):
+            here = cases == case
+            part[here] = np.asarray(parts, object)[here]
+        keys = list(zip(cases.tolist(), part, how, strict=True))
+        words = {}
+        for key in set(keys):
+            sentence = self._sentence(*key, fewest)
+            words[key] = str(sentence), as_json(sentence)
+        told = [words[key] for key in keys]
+        return [why for why, _ in told], [said for _, said in told]
 
-    def _why_not(self, row, known, missing: str, fewest: int) -> tuple[Status, str]:
-        if missing:
-            return Status.UNMEASURABLE, missing
-        if row is None or np.isnan(row.sample):
-            return Status.TOO_FEW, say(
-                "needs {fewest} {of}: {silence}",
-                fewest=self.minimum,
-                of=say(self.minimum_of),
-                silence=say(self.silence),
-            )
-        if row.people < fewest:
-            return Status.WITHHELD, fewer_than(fewest)
-        if row.sample < self.minimum:
-            return Status.TOO_FEW, say_many(
-                "needs {fewest} {of}; there is {number}",
-                "needs {fewest} {of}; there are {number}",
-                int(row.sample),
-                fewest=self.minimum,
-                of=say(self.minimum_of),
-            )
-        if row.people < self.minimum_people:
-            return Status.TOO_FEW, say(
-                "needs {fewest} people; there are {found}",
-                fewest=self.minimum_people,
-                found=int(row.people),
-            )
-        if row.units < self.minimum_units:
-            return Status.TOO_FEW, say_many(
-                "needs {fewest} conversations; there is {number}",
-                "needs {fewest} conversations; there are {number}",
-                int(row.units),
-                fewest=self.minimum_units,
-            )
-        if self.guards_parts and 0 < row.smaller_part < fewest:
-            return Status.WITHHELD, say(
-                "fewer than {fewest} people on one side of this share", fewest=fewest
-            )
-        if np.isnan(row.value):
-            return Status.UNMEASURABLE, row.reason
-        return Status.MEASURED, self._note(row, known)
-
-    def _note(self, row, known) -> str:
-        caveat = say(self.caveat) if self.caveat else ""
-        return joined([getattr(row, "note", ""), caveat, self._how_known(known)], "; ")
+    def _sentence(self, case: int, part: object, how: str, fewest: int) -> str:
+        """Return what is said in a case; ``part`` is the number or the sentence that it is about."""
+        match case:
+            case _Case.SILENT:
+                return say(
+                    "needs {fewest} {of}: {silence}",
+                    fewest=self.minimum,
+                    of=say(self.minimum_of),
+                    silence=say(self.silence),
+                )
+            case _Case.WITHHELD:
+                return fewer_than(fewest)
+            case _Case.SMALL_SAMPLE:
+                return say_many(
+                    "needs {fewest} {of}; there is {number}",
+                    "needs {fewest} {of}; there are {number}",
+                    int(part),
+                    fewest=self.minimum,
+                    of=say(self.minimum_of),
+                )
+            case _Case.FEW_PEOPLE:
+                return say(
+                    "needs {fewest} people; there are {found}",
+                    fewest=self.minimum_people,
+                    found=int(part),
+                )
+            case _Case.FEW_UNITS:
+                return say_many(
+                    "needs {fewest} conversations; there is {number}",
+                    "needs {fewest} conversations; there are {number}",
+                    int(part),
+                    fewest=self.minimum_units,
+                )
+            case _Case.SMALL_PART:
+                return say("fewer than {fewest} people on one side of this share", fewest=fewest)
+            case _Case.GIVEN:
+                return joined([part, say(self.caveat) if self.caveat else "", how], "; ")
+        return part
 
     def _how_known(self, known) -> str:
         """Say where it is but guessed who answers whom."""
@@ -337,6 +383,36 @@ def periods_of(cursor: DuckDBPyConnection, *grains: Grain) -> Periods:
     )
 
 
+class _Case(IntEnum):
+    """What can be said of a community and period."""
+
+    MISSING = 0
+    SILENT = 1
+    WITHHELD = 2
+    SMALL_SAMPLE = 3
+    FEW_PEOPLE = 4
+    FEW_UNITS = 5
+    SMALL_PART = 6
+    NO_VALUE = 7
+    GIVEN = 8
+
+
+_STATUS = {
+    _Case.MISSING: Status.UNMEASURABLE,
+    _Case.SILENT: Status.TOO_FEW,
+    _Case.WITHHELD: Status.WITHHELD,
+    _Case.SMALL_SAMPLE: Status.TOO_FEW,
+    _Case.FEW_PEOPLE: Status.TOO_FEW,
+    _Case.FEW_UNITS: Status.TOO_FEW,
+    _Case.SMALL_PART: Status.WITHHELD,
+    _Case.NO_VALUE: Status.UNMEASURABLE,
+    _Case.GIVEN: Status.MEASURED,
+}
+# What an estimate gives of each of the KEYS; the last three may be missing.
+_FOUND = (
+    *("value", "low", "high", "sample", "units", "people", "smaller_part"),
+    *("claims", "note", "reason"),
+)
 _ANSWER = {
     "value": "float64",
     "low": "float64",
