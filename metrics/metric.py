@@ -216,7 +216,7 @@ class Metric:
         cases = self._cases(rows, missing != "", periods.fewest)
         status = np.array(list(_STATUS.values()), object)[cases]
         is_given = cases == _Case.GIVEN
-        claims = is_given & rows["claims"].fillna(value=True).to_numpy(bool)
+        claims = is_given & rows["claims"].ne(other=False).to_numpy()
         people = rows["people"].fillna(0).to_numpy(float)
         is_told = (people >= periods.fewest) & (status != Status.UNMEASURABLE)
         why, said = self._told(cases, rows, missing, how, periods.fewest)
@@ -288,7 +288,7 @@ class Metric:
             (_Case.FEW_PEOPLE, rows["people"]),
             (_Case.FEW_UNITS, rows["units"]),
             (_Case.NO_VALUE, rows["reason"]),
-            (_Case.GIVEN, rows["note"].fillna("")),
+            (_Case.GIVEN, rows["note"].astype(object).fillna("")),
         ):
             here = cases == case
             part[here] = np.asarray(parts, object)[here]
