@@ -9,6 +9,7 @@ from metrics.metric import Metric
 _SHARED = {"bounds", "estimates", "kinds", "metric", "network"}
 _NOT_METRICS = _SHARED | {
     "__main__",
+    "answers",
     "around",
     "behind",
     "compare",

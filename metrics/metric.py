@@ -2,30 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import IntEnum, StrEnum
-from functools import cache
+from enum import StrEnum
 from typing import Literal, NamedTuple
 
-import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.inferred import in_words
-from data.said import Said, as_json, joined, say, say_many
+from data.said import joined, say
 from data.settings import FEWEST, fewest_people
-from metrics.bounds import Bounds, InForce, Standing, bounds_in_force, bounds_of
-from metrics.estimates.evidence import KEYS, Evidence
+from metrics.answers import Status as Status  # every screen that reads a figure asks for these
+from metrics.answers import answers
+from metrics.answers import fewer_than as fewer_than
+from metrics.bounds import Bounds, InForce, bounds_in_force, bounds_of
+from metrics.bounds import Standing as Standing
+from metrics.estimates.evidence import Evidence
 from metrics.estimates.ratio import ratio
 
 Grain = Literal["month", "quarter", "year", "all"]
 
 FEWEST_PEOPLE = FEWEST
-
-
-@cache
-def fewer_than(fewest: int) -> Said:
-    """Say why a figure is withheld, the same for none and for one less than needed."""
-    return say("fewer than {fewest} people", fewest=fewest)
 
 
 class Dimension(StrEnum):
@@ -60,15 +56,6 @@ class Unit(StrEnum):
     PAIRS = "of 100 pairs"
     DIFFERENCE = "of 100"
     SIGNS = "signs"
-
-
-class Status(StrEnum):
-    """Whether a figure could be given."""
-
-    MEASURED = "measured"
-    TOO_FEW = "too few"
-    WITHHELD = "withheld"
-    UNMEASURABLE = "cannot be measured"
 
 
 class Need(StrEnum):
@@ -207,137 +194,12 @@ class Metric:
         integer; ``standing`` by the bounds in force; ``people`` how many the row rests on, which is
         not for publication.
         """
-        known = list(periods.known.values())
-        place = pd.Index(list(periods.known)).get_indexer(periods.keys["community"])
-        missing = np.array([missing_need(self.needs, row) for row in known], object)[place]
-        how = np.array([self._how_known(row) for row in known], object)[place]
-        rows = self._found(cursor, periods) if "" in missing else periods.keys
-        rows = rows.reindex(columns=[*KEYS, *_FOUND])
-        cases = self._cases(rows, missing != "", periods.fewest)
-        status = np.array(list(_STATUS.values()), object)[cases]
-        is_given = cases == _Case.GIVEN
-        claims = is_given & rows["claims"].ne(other=False).to_numpy()
-        people = rows["people"].fillna(0).to_numpy(float)
-        is_told = (people >= periods.fewest) & (status != Status.UNMEASURABLE)
-        why, said = self._told(cases, rows, missing, how, periods.fewest)
-        answer = {
-            **{name: rows[name].where(is_given) for name in ("value", "low", "high")},
-            "sample": rows["sample"].where(is_told),
-            "status": status,
-            "standing": self._standings(rows, claims, place, periods),
-            "claims": claims,
-            "why": why,
-            "said": said,
-            "people": people,
-        }
-        return periods.keys.assign(
-            **{name: pd.array(answer[name], dtype=kind) for name, kind in _ANSWER.items()}
-        )
-
-    def _found(self, cursor: DuckDBPyConnection, periods: "Periods") -> pd.DataFrame:
-        """Return what the estimate found, a row for each of the periods; NaN for nothing."""
-        found = self.estimate(cursor, self.evidence_for(*periods.grains))
-        return periods.keys.merge(found, "left", on=KEYS) if len(found) else periods.keys
-
-    def _cases(self, rows: pd.DataFrame, is_missing: np.ndarray, fewest: int) -> np.ndarray:
-        """Return for each row what is to be said of it: the first that holds."""
-        value, sample, units, people, part = (
-            rows[name].to_numpy(float, na_value=np.nan)
-            for name in ("value", "sample", "units", "people", "smaller_part")
-        )
-        holds = {
-            _Case.MISSING: is_missing,
-            _Case.SILENT: np.isnan(sample),
-            _Case.WITHHELD: people < fewest,
-            _Case.SMALL_SAMPLE: sample < self.minimum,
-            _Case.FEW_PEOPLE: people < self.minimum_people,
-            _Case.FEW_UNITS: units < self.minimum_units,
-            _Case.SMALL_PART: self.guards_parts & (part > 0) & (part < fewest),
-            _Case.NO_VALUE: np.isnan(value),
-        }
-        return np.select(list(holds.values()), list(holds), _Case.GIVEN)
-
-    def _standings(
-        self, rows: pd.DataFrame, claims: np.ndarray, place: np.ndarray, periods: "Periods"
-    ) -> np.ndarray:
-        """Return how each row that claims something stands against the bounds in force."""
-        kinds = [one.kind if isinstance(one.kind, str) else None for one in periods.known.values()]
-        bounds = [periods.in_force.of(self.name, kind) for kind in kinds]
-        found = np.full(len(rows), Standing.UNSAID, object)
-        low, high = rows["low"].to_numpy(float), rows["high"].to_numpy(float)
-        for one in np.flatnonzero(claims & np.array([bool(one) for one in bounds])[place]):
-            found[one] = bounds[place[one]].standing(low[one], high[one])
-        return found
-
-    def _told(
-        self,
-        cases: np.ndarray,
-        rows: pd.DataFrame,
-        missing: np.ndarray,
-        how: np.ndarray,
-        fewest: int,
-    ) -> tuple[list[str], list[str | None]]:
-        """Return why there is no value, or what is noted of it, and the parts of these sentences.
-
-        What is said of many figures is put into words once.
-        """
-        part = np.full(len(rows), None, object)
-        for case, parts in (
-            (_Case.MISSING, missing),
-            (_Case.SMALL_SAMPLE, rows["sample"]),
-            (_Case.FEW_PEOPLE, rows["people"]),
-            (_Case.FEW_UNITS, rows["units"]),
-            (_Case.NO_VALUE, rows["reason"]),
-            (_Case.GIVEN, rows["note"].astype(object).fillna("")),
-        ):
-            here = cases == case
-            part[here] = np.asarray(parts, object)[here]
-        keys = list(zip(cases.tolist(), part, how, strict=True))
-        words = {}
-        for key in set(keys):
-            sentence = self._sentence(*key, fewest)
-            words[key] = str(sentence), as_json(sentence)
-        told = [words[key] for key in keys]
-        return [why for why, _ in told], [said for _, said in told]
-
-    def _sentence(self, case: int, part: object, how: str, fewest: int) -> str:
-        """Return what is said in a case; ``part`` is the number or the sentence that it is about."""
-        match case:
-            case _Case.SILENT:
-                return say(
-                    "needs {fewest} {of}: {silence}",
-                    fewest=self.minimum,
-                    of=say(self.minimum_of),
-                    silence=say(self.silence),
-                )
-            case _Case.WITHHELD:
-                return fewer_than(fewest)
-            case _Case.SMALL_SAMPLE:
-                return say_many(
-                    "needs {fewest} {of}; there is {number}",
-                    "needs {fewest} {of}; there are {number}",
-                    int(part),
-                    fewest=self.minimum,
-                    of=say(self.minimum_of),
-                )
-            case _Case.FEW_PEOPLE:
-                return say(
-                    "needs {fewest} people; there are {found}",
-                    fewest=self.minimum_people,
-                    found=int(part),
-                )
-            case _Case.FEW_UNITS:
-                return say_many(
-                    "needs {fewest} conversations; there is {number}",
-                    "needs {fewest} conversations; there are {number}",
-                    int(part),
-                    fewest=self.minimum_units,
-                )
-            case _Case.SMALL_PART:
-                return say("fewer than {fewest} people on one side of this share", fewest=fewest)
-            case _Case.GIVEN:
-                return joined([part, say(self.caveat) if self.caveat else "", how], "; ")
-        return part
+        known = periods.known.values()
+        missing = [missing_need(self.needs, row) for row in known]
+        found = periods.keys
+        if not all(missing):
+            found = self.estimate(cursor, self.evidence_for(*periods.grains))
+        return answers(self, found, periods, missing, [self._how_known(row) for row in known])
 
     def _how_known(self, known) -> str:
         """Say where it is but guessed who answers whom."""
@@ -383,48 +245,6 @@ def periods_of(cursor: DuckDBPyConnection, *grains: Grain) -> Periods:
     )
 
 
-class _Case(IntEnum):
-    """What can be said of a community and period."""
-
-    MISSING = 0
-    SILENT = 1
-    WITHHELD = 2
-    SMALL_SAMPLE = 3
-    FEW_PEOPLE = 4
-    FEW_UNITS = 5
-    SMALL_PART = 6
-    NO_VALUE = 7
-    GIVEN = 8
-
-
-_STATUS = {
-    _Case.MISSING: Status.UNMEASURABLE,
-    _Case.SILENT: Status.TOO_FEW,
-    _Case.WITHHELD: Status.WITHHELD,
-    _Case.SMALL_SAMPLE: Status.TOO_FEW,
-    _Case.FEW_PEOPLE: Status.TOO_FEW,
-    _Case.FEW_UNITS: Status.TOO_FEW,
-    _Case.SMALL_PART: Status.WITHHELD,
-    _Case.NO_VALUE: Status.UNMEASURABLE,
-    _Case.GIVEN: Status.MEASURED,
-}
-# What an estimate gives of each of the KEYS; the last three may be missing.
-_FOUND = (
-    *("value", "low", "high", "sample", "units", "people", "smaller_part"),
-    *("claims", "note", "reason"),
-)
-_ANSWER = {
-    "value": "float64",
-    "low": "float64",
-    "high": "float64",
-    "sample": "Int64",
-    "status": "str",
-    "standing": "str",
-    "claims": "bool",
-    "why": "str",
-    "said": "str",
-    "people": "float64",
-}
 _BY_ORDER = say("who answers whom is read from the order of speakers in each thread")
 _NO_PARENTS = {
     "none": say("this export names no threads, so nobody can tell which post is answered"),

@@ -79,7 +79,11 @@ def rounded(people: int) -> int:
 
 def _pairs(ties: pd.DataFrame) -> tuple[np.ndarray, int]:
     """Return who talks with whom, in order, and of how many replies each tie is at least."""
-    pairs, replies, fewest = ties[["one", "other"]].to_numpy(), ties["replies"].to_numpy(), 1
+    pairs, replies, fewest = (
+        np.column_stack((ties["one"], ties["other"])),
+        ties["replies"].to_numpy(),
+        1,
+    )
     while len(np.unique(pairs)) > MOST_PEOPLE:
         fewest += 1
         pairs, replies = pairs[replies >= fewest], replies[replies >= fewest]

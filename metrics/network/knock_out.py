@@ -16,10 +16,10 @@ def knock_out_of(ties: pd.DataFrame, fewest: int = FEWEST_PEOPLE) -> list[dict]:
     Wants ties ``one, other, one_hosts, other_hosts``. Parts of fewer than ``fewest`` people are
     counted with the next larger part; numbers are rounded to five.
     """
-    places, names = pd.factorize(ties[["one", "other"]].to_numpy().ravel())
+    places, names = pd.factorize(np.column_stack((ties["one"], ties["other"])).ravel())
     pairs = places.reshape(-1, 2)
     around = np.ones(len(names), bool)
-    around[pairs[ties[["one_hosts", "other_hosts"]].to_numpy(bool)]] = False
+    around[pairs[np.column_stack((ties["one_hosts"], ties["other_hosts"]))]] = False
     if around.all() or around.sum() < FEWEST:
         return []
     without = pairs[around[pairs].all(axis=1)]
