@@ -240,7 +240,7 @@ _USES = f"""
         pair.author,
         pair.thread,
         pair.language,
-        pair.term + {_NEXT**2} * third.place,
+        pair.term + {_NEXT} * {_NEXT} * third.place,
         3,
         pair.begins and third.ends,
         case when pair.language = 'de' then third.is_capital else pair.follows end
@@ -290,7 +290,7 @@ _TERMS = f"""
       and other.place = number // {_NEXT} % {_NEXT}
     left join likely as third
       on  third.community = used.community
-      and third.place = number // {_NEXT**2}
+      and third.place = number // {_NEXT} // {_NEXT}
     order by used.community, threads desc, term
 """
 
