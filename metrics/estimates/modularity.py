@@ -28,21 +28,30 @@ def numbered(ties: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return names, ends[np.argsort(ends[:, 0], kind="stable")]
 
 
-def best_division(ties: np.ndarray, people: int) -> np.ndarray:
+def best_division(ties: np.ndarray, people: int, networks: int = 1) -> np.ndarray:
     """Return for each of the people the part of the best division Louvain's method finds.
 
-    Every tie counts 1; rows as in ``numbered``, which always give the same parts.
+    Every tie counts 1; rows as in ``numbered``, which always give the same parts. Several networks
+    of as many ties each that have nobody in common are divided each for itself.
     """
     ends = np.concatenate([ties, ties[:, ::-1]])
     tied = csr_matrix((np.ones(len(ends)), tuple(ends.T)), shape=(people, people))
-    return Louvain(tol_optimization=_LEAST, tol_aggregation=_LEAST).fit_predict(tied)
+    method = Louvain(resolution=networks, tol_optimization=_LEAST, tol_aggregation=_LEAST)
+    return method.fit_predict(tied)
 
 
-def best_modularity(ties: np.ndarray, people: int) -> float:
-    """Return the modularity of the best division Louvain's method finds."""
-    part = best_division(ties, people)[ties]
-    share = np.bincount(part.ravel()) / part.size
-    return float((part[:, 0] == part[:, 1]).mean() - (share**2).sum())
+def best_modularity(ties: np.ndarray, people: int) -> np.ndarray:
+    """Return the modularity of the best division Louvain's method finds.
+
+    Of each network where ``ties`` has a first axis for several, of as many people and ties each.
+    """
+    every = ties.reshape(-1, *ties.shape[-2:])
+    # All at once: for a small network to be handed over takes longer than to be divided.
+    ends = every + people * np.arange(len(every))[:, None, None]
+    part = best_division(ends.reshape(-1, 2), people * len(every), len(every))[ends]
+    share = np.bincount(part.ravel()) / every[0].size
+    found = (part[..., 0] == part[..., 1]).mean(axis=1) - share[part].mean(axis=(1, 2))
+    return found.reshape(ties.shape[:-2])
 
 
 def over_chance(ties: np.ndarray, people: int) -> float:
@@ -51,8 +60,8 @@ def over_chance(ties: np.ndarray, people: int) -> float:
     Five draws with fixed seeds.
     """
     drawn = with_ends_swapped(ties, people, range(_DRAWS))
-    by_chance = np.mean([best_modularity(one, people) for one in drawn])
-    return best_modularity(ties, people) - float(by_chance)
+    found, *by_chance = best_modularity(np.concatenate([ties[None], drawn]), people)
+    return float(found - np.mean(by_chance))
 
 
 def with_ends_swapped(ties: np.ndarray, people: int, seeds: Sequence[int]) -> np.ndarray:
