@@ -152,7 +152,7 @@ def _standings(
     bounds = [periods.in_force.of(metric.name, kind) for kind in kinds]
     found = np.full(len(rows), Standing.UNSAID, object)
     low, high = rows["low"].to_numpy(float), rows["high"].to_numpy(float)
-    for one in np.flatnonzero(claims & np.array([bool(one) for one in bounds])[place]):
+    for one in np.flatnonzero(claims & np.array([bool(one) for one in bounds], bool)[place]):
         found[one] = bounds[place[one]].standing(low[one], high[one])
     return found
 
