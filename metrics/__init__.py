@@ -6,7 +6,7 @@ from importlib import import_module
 
 from metrics.metric import Metric
 
-_SHARED = {"bounds", "estimates", "kinds", "metric", "network"}
+_SHARED = {"answers", "bounds", "estimates", "kinds", "metric", "network"}
 _NOT_METRICS = _SHARED | {
     "__main__",
     "around",

@@ -3,29 +3,25 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
 from typing import Literal, NamedTuple
 
-import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.inferred import in_words
-from data.said import Said, as_json, joined, say, say_many
+from data.said import joined, say
 from data.settings import FEWEST, fewest_people
-from metrics.bounds import Bounds, InForce, Standing, bounds_in_force, bounds_of
+from metrics.answers import Status as Status  # every screen that reads a figure asks for these
+from metrics.answers import answers
+from metrics.answers import fewer_than as fewer_than
+from metrics.bounds import Bounds, InForce, bounds_in_force, bounds_of
+from metrics.bounds import Standing as Standing
 from metrics.estimates.evidence import Evidence
 from metrics.estimates.ratio import ratio
 
 Grain = Literal["month", "quarter", "year", "all"]
 
 FEWEST_PEOPLE = FEWEST
-
-
-@cache
-def fewer_than(fewest: int) -> Said:
-    """Say why a figure is withheld, the same for none and for one less than needed."""
-    return say("fewer than {fewest} people", fewest=fewest)
 
 
 class Dimension(StrEnum):
@@ -60,15 +56,6 @@ class Unit(StrEnum):
     PAIRS = "of 100 pairs"
     DIFFERENCE = "of 100"
     SIGNS = "signs"
-
-
-class Status(StrEnum):
-    """Whether a figure could be given."""
-
-    MEASURED = "measured"
-    TOO_FEW = "too few"
-    WITHHELD = "withheld"
-    UNMEASURABLE = "cannot be measured"
 
 
 class Need(StrEnum):
@@ -207,91 +194,12 @@ class Metric:
         integer; ``standing`` by the bounds in force; ``people`` how many the row rests on, which is
         not for publication.
         """
-        known = periods.known
-        missing = {number: missing_need(self.needs, row) for number, row in known.items()}
-        found = {}
-        if not all(missing.values()):
-            for row in self.estimate(cursor, self.evidence_for(*periods.grains)).itertuples():
-                found[row.grain, row.community, row.period] = row
-        # Most periods hold nothing of what is asked for: that is said once for each community.
-        silent = {
-            number: self._answer(None, row, missing[number], periods)
-            for number, row in known.items()
-        }
-        answers = [
-            self._answer(found[key], known[key[1]], missing[key[1]], periods)
-            if key in found
-            else silent[key[1]]
-            for key in periods.keys.itertuples(index=False, name=None)
-        ]
-        columns = zip(*answers, strict=True) if answers else ([] for _ in _ANSWER)
-        answer = {
-            name: pd.array(values, dtype=kind)
-            for (name, kind), values in zip(_ANSWER.items(), columns, strict=True)
-        }
-        return periods.keys.assign(**answer)
-
-    def _answer(self, row, known, missing: str, periods: "Periods") -> tuple:
-        """Return value, low, high, sample, status, standing, claims, why, said and people.
-
-        ``row`` is what the estimate found, None for nothing; ``known`` is of the community.
-        """
-        fewest = periods.fewest
-        status, why = self._why_not(row, known, missing, fewest)
-        people = 0.0 if row is None or np.isnan(row.people) else row.people
-        is_told = people >= fewest and status != Status.UNMEASURABLE
-        is_given = status == Status.MEASURED
-        values = (row.value, row.low, row.high) if is_given else (np.nan,) * 3
-        sample = row.sample if is_told else None
-        claims = is_given and bool(getattr(row, "claims", True))
-        bounds = periods.in_force.of(self.name, known.kind if isinstance(known.kind, str) else None)
-        standing = bounds.standing(row.low, row.high) if claims else Standing.UNSAID
-        return (*values, sample, status, standing, claims, str(why), as_json(why), people)
-
-    def _why_not(self, row, known, missing: str, fewest: int) -> tuple[Status, str]:
-        if missing:
-            return Status.UNMEASURABLE, missing
-        if row is None or np.isnan(row.sample):
-            return Status.TOO_FEW, say(
-                "needs {fewest} {of}: {silence}",
-                fewest=self.minimum,
-                of=say(self.minimum_of),
-                silence=say(self.silence),
-            )
-        if row.people < fewest:
-            return Status.WITHHELD, fewer_than(fewest)
-        if row.sample < self.minimum:
-            return Status.TOO_FEW, say_many(
-                "needs {fewest} {of}; there is {number}",
-                "needs {fewest} {of}; there are {number}",
-                int(row.sample),
-                fewest=self.minimum,
-                of=say(self.minimum_of),
-            )
-        if row.people < self.minimum_people:
-            return Status.TOO_FEW, say(
-                "needs {fewest} people; there are {found}",
-                fewest=self.minimum_people,
-                found=int(row.people),
-            )
-        if row.units < self.minimum_units:
-            return Status.TOO_FEW, say_many(
-                "needs {fewest} conversations; there is {number}",
-                "needs {fewest} conversations; there are {number}",
-                int(row.units),
-                fewest=self.minimum_units,
-            )
-        if self.guards_parts and 0 < row.smaller_part < fewest:
-            return Status.WITHHELD, say(
-                "fewer than {fewest} people on one side of this share", fewest=fewest
-            )
-        if np.isnan(row.value):
-            return Status.UNMEASURABLE, row.reason
-        return Status.MEASURED, self._note(row, known)
-
-    def _note(self, row, known) -> str:
-        caveat = say(self.caveat) if self.caveat else ""
-        return joined([getattr(row, "note", ""), caveat, self._how_known(known)], "; ")
+        known = periods.known.values()
+        missing = [missing_need(self.needs, row) for row in known]
+        found = periods.keys
+        if not all(missing):
+            found = self.estimate(cursor, self.evidence_for(*periods.grains))
+        return answers(self, found, periods, missing, [self._how_known(row) for row in known])
 
     def _how_known(self, known) -> str:
         """Say where it is but guessed who answers whom."""
@@ -337,18 +245,6 @@ def periods_of(cursor: DuckDBPyConnection, *grains: Grain) -> Periods:
     )
 
 
-_ANSWER = {
-    "value": "float64",
-    "low": "float64",
-    "high": "float64",
-    "sample": "Int64",
-    "status": "str",
-    "standing": "str",
-    "claims": "bool",
-    "why": "str",
-    "said": "str",
-    "people": "float64",
-}
 _BY_ORDER = say("who answers whom is read from the order of speakers in each thread")
 _NO_PARENTS = {
     "none": say("this export names no threads, so nobody can tell which post is answered"),

@@ -24,6 +24,7 @@ from textblob.en import lexicon
 _RULES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 LANGUAGES = tuple(_RULES)
 _LIKELY = 400  # words of a community that may become one, or part of one
+_NEXT = 512  # what the place of a term's second word counts; more than there are likely words
 _MOST = 30  # terms of a community
 _A_THIRD, _SELDOM = 1 / 3, 0.1
 _FEWEST_SHOWN = 3  # conversations that show a term to be a noun
@@ -52,9 +53,9 @@ _CUES = """
 _NO_NOUN = ("VBD", "VBN", "VBZ", "JJ", "RB")
 
 # A word, or a mark that ends a phrase: what stands on both sides of it is not side by side. An
-# article that French joins to its noun stands apart, a possessive s falls off.
-_WORDS = r"""
-    create or replace temp table word as
+# article that French joins to its noun stands apart.
+_SPOKEN = r"""
+    create or replace temp table spoken as
     with written as (
         select
             place.post,
@@ -72,23 +73,61 @@ _WORDS = r"""
         join reading using (text)
         join text using (text)
         where reading.language in (select unnest($languages::varchar[]))
+    )
+
+    select
+        * exclude (said),
+        regexp_extract_all(
+            case
+                when language = 'fr'
+                    then regexp_replace(said, '\b([cdjlmnst]|qu)''(\pL)', '\1'' \2', 'gi')
+                else said
+            end,
+            '\pL[\pL''-]*|[^\pL\s]'
+        ) as tokens
+    from written
+"""
+
+# What a word is does not hang on where it stands: it is looked at once, and numbered. A possessive
+# s falls off. word is null where it says nothing of a subject.
+_TOKENS = r"""
+    create or replace temp table token as
+    with seen as (
+        select distinct unnest(tokens) as token
+        from spoken
     ),
 
-    spoken as (
+    lowered as (
         select
-            * exclude (said),
-            regexp_extract_all(
-                case
-                    when language = 'fr'
-                        then regexp_replace(said, '\b([cdjlmnst]|qu)''(\pL)', '\1'' \2', 'gi')
-                    else said
-                end,
-                '\pL[\pL''-]*|[^\pL\s]'
-            ) as tokens
-        from written
-    ),
+            token,
+            lower(token)                                    as low,
+            regexp_replace(lower(token), '''s?$', '')       as term,
+            regexp_matches(token, '^\pL')                   as is_word
+        from seen
+    )
 
-    placed as (
+    select
+        token,
+        low,
+        term,
+        is_word,
+        is_word
+            and length(low) between 3 and 30
+            and low not in (select stop from stop)          as says_something,
+        regexp_full_match(token, '\p{Lu}\p{Ll}.*')          as is_capital,
+        case
+            when is_word
+                and length(token) between 3 and 30
+                and low not in (select stop from stop)
+                and term not in (select stop from stop)
+                then dense_rank() over (order by term)
+        end                                                 as word
+    from lowered
+"""
+
+_WORDS = """
+    create or replace temp table word as
+    with placed as (
         select
             * exclude (tokens),
             unnest(tokens)                                          as token,
@@ -99,28 +138,19 @@ _WORDS = r"""
     )
 
     select
-        post,
-        community,
-        author,
-        thread,
-        language,
-        position,
-        regexp_replace(lower(token), '''s?$', '')                   as term,
-        lower(before)                                               as before,
-        lower(after)                                                as after,
-        regexp_full_match(token, '\p{Lu}\p{Ll}.*')                  as is_capital
+        placed.* exclude (token),
+        token.word,
+        token.is_capital
     from placed
-    where length(token) between 3 and 30
-      and regexp_matches(token, '^\pL')
-      and lower(token) not in (select stop from stop)
-      and regexp_replace(lower(token), '''s?$', '') not in (select stop from stop)
+    join token using (token)
+    where token.word is not null
 """
 
+# place: from 1 on, within a community.
 _LIKELY_WORDS = """
     create or replace temp table likely as
-    select community, term
-    from (
-        select community, term, count(distinct thread) as threads
+    with used as (
+        select community, word, count(distinct thread) as threads
         from word
         group by all
         having count(distinct author) >= $fewest
@@ -128,43 +158,62 @@ _LIKELY_WORDS = """
            -- German writes every noun so.
            and avg((is_capital and language <> 'de')::integer) < 0.5
     )
-    qualify row_number() over (partition by community order by threads desc, term) <= $likely
+
+    select
+        community,
+        word,
+        term,
+        row_number() over (partition by community order by threads desc, term) as place
+    from used
+    join (select distinct word, term from token where word is not null) using (word)
+    qualify place <= $likely
 """
 
 # Every use of a likely word: whether it begins and ends a run of words that say something, and
 # whether what stands before it, or in German its capital, makes it a noun.
-_LIKELY_USES = r"""
+_LIKELY_USES = """
     create or replace temp table likely_use as
     select
-        word.* exclude (before, after, is_capital),
-        not coalesce(
-            regexp_matches(before, '^\pL')
-                and length(before) between 3 and 30
-                and before not in (select stop from stop),
-            false
-        )                                                           as begins,
-        not coalesce(regexp_matches(after, '^\pL'), false)
-            or (language, after) in (select (language, cue) from cue)    as ends,
+        word.* exclude (word, before, after, is_capital),
+        likely.place,
+        not coalesce(before.says_something, false)                  as begins,
+        not coalesce(after.is_word, false)
+            or (language, after.low) in (select (language, cue) from cue) as ends,
         -- What stands behind a mark, or first of all, follows nothing that would tell.
         case
-            when regexp_matches(before, '^\pL')
-                then (language, before) in (select (language, cue) from cue where is_before)
+            when before.is_word
+                then (language, before.low) in (select (language, cue) from cue where is_before)
         end                                                         as follows,
-        is_capital
+        word.is_capital
     from word
-    join likely using (community, term)
+    join likely using (community, word)
+    left join token as before on before.token = word.before
+    left join token as after on after.token = word.after
 """
 
-# One use of a term of one, two or three likely words, and whether it stands there by itself.
-_USES = """
+# One use of a term of one, two or three likely words, and whether it stands there by itself. A
+# term is numbered by the places of its words in the community.
+_USES = f"""
     create or replace temp table uses as
+    with pair as (
+        select
+            one.* exclude (place, ends, is_capital),
+            one.place + {_NEXT} * other.place   as term,
+            other.ends,
+            other.is_capital
+        from likely_use as one
+        join likely_use as other
+          on  other.post = one.post
+          and other.position = one.position + 1
+    )
+
     select
         community,
         post,
         author,
         thread,
         language,
-        term,
+        place                                                       as term,
         1                                                           as words,
         begins and ends                                             as is_alone,
         case
@@ -174,60 +223,83 @@ _USES = """
     from likely_use
     union all
     select
-        one.community,
-        one.post,
-        one.author,
-        one.thread,
-        one.language,
-        one.term || ' ' || other.term,
+        community,
+        post,
+        author,
+        thread,
+        language,
+        term,
         2,
-        one.begins and other.ends,
-        case when one.language = 'de' then other.is_capital else one.follows end
-    from likely_use as one
-    join likely_use as other
-      on  other.post = one.post
-      and other.position = one.position + 1
+        begins and ends,
+        case when language = 'de' then is_capital else follows end
+    from pair
     union all
     select
-        one.community,
-        one.post,
-        one.author,
-        one.thread,
-        one.language,
-        one.term || ' ' || other.term || ' ' || third.term,
+        pair.community,
+        pair.post,
+        pair.author,
+        pair.thread,
+        pair.language,
+        pair.term + {_NEXT} * {_NEXT} * third.place,
         3,
-        one.begins and third.ends,
-        case when one.language = 'de' then third.is_capital else one.follows end
-    from likely_use as one
-    join likely_use as other
-      on  other.post = one.post
-      and other.position = one.position + 1
+        pair.begins and third.ends,
+        case when pair.language = 'de' then third.is_capital else pair.follows end
+    from pair
     join likely_use as third
-      on  third.post = one.post
-      and third.position = one.position + 2
+      on  third.post = pair.post
+      and third.position = pair.position + 2
 """
 
-_TERMS = """
+# Most terms of several words come up once or twice: those are not looked at any further.
+_TERMS = f"""
+    with often as (
+        select community, term
+        from uses
+        group by all
+        having count(*) >= greatest($fewest, $least)
+    ),
+
+    used as (
+        select
+            community,
+            term                                                        as number,
+            any_value(words)                                            as words,
+            mode(language)                                              as language,
+            count(distinct author)                                      as people,
+            count(distinct thread)                                      as threads,
+            avg(is_noun::integer) filter (where is_alone)               as noun,
+            count(distinct thread) filter (where is_alone and is_noun)  as shown,
+            avg(is_alone::integer)                                      as alone
+        from uses
+        join often using (community, term)
+        group by all
+        having people >= $fewest and threads >= $least
+    )
+
     select
-        community,
-        term,
-        words,
-        mode(language)                                              as language,
-        count(distinct author)                                      as people,
-        count(distinct thread)                                      as threads,
-        avg(is_noun::integer) filter (where is_alone)               as noun,
-        count(distinct thread) filter (where is_alone and is_noun)  as shown,
-        avg(is_alone::integer)                                      as alone
-    from uses
-    group by all
-    having people >= $fewest and threads >= $least
-    order by community, threads desc, term
+        used.community,
+        used.number,
+        concat_ws(' ', one.term, other.term, third.term)                as term,
+        used.* exclude (community, number)
+    from used
+    join likely as one
+      on  one.community = used.community
+      and one.place = number % {_NEXT}
+    left join likely as other
+      on  other.community = used.community
+      and other.place = number // {_NEXT} % {_NEXT}
+    left join likely as third
+      on  third.community = used.community
+      and third.place = number // {_NEXT} // {_NEXT}
+    order by used.community, threads desc, term
 """
 
 
 _FORGET = """
     drop table stop;
     drop table cue;
+    drop table spoken;
+    drop table token;
     drop table word;
     drop table likely;
     drop table likely_use;
@@ -238,11 +310,11 @@ _FORGET = """
 def find_terms(cursor: DuckDBPyConnection, fewest: int, least: int) -> pd.DataFrame:
     """Return the terms that ``fewest`` people used in ``least`` conversations, by community.
 
-    ``community, term, words, language, people, threads, noun, shown, alone``: how many words it
-    has, in how many conversations it comes up, which share of its uses stands by itself
+    ``community, number, term, words, language, people, threads, noun, shown, alone``: how many
+    words it has, in how many conversations it comes up, which share of its uses stands by itself
     (``alone``), which share of those as a noun, and in how many conversations those are
     (``shown``). Every use stays in the temporary table ``uses``, which
-    ``forget_terms`` drops: ``community, post, author, thread, term``.
+    ``forget_terms`` drops: ``community, post, author, thread, term``, the number of the term.
     """
     empty, told = (
         {word for one in _RULES.values() for word in one.get(part, "").split()}
@@ -258,7 +330,9 @@ def find_terms(cursor: DuckDBPyConnection, fewest: int, least: int) -> pd.DataFr
     languages, words, before = zip(*cues, strict=True)
     cursor.execute(_CUES, {"languages": languages, "words": words, "before": before})
     given = {"noise": _NOISE, "greeted": _GREETED, "languages": list(LANGUAGES)}
-    cursor.execute(_WORDS, given)
+    cursor.execute(_SPOKEN, given)
+    cursor.execute(_TOKENS)
+    cursor.execute(_WORDS)
     limits = {"fewest": fewest, "threads": least, "likely": _LIKELY}
     cursor.execute(_LIKELY_WORDS, limits)
     cursor.execute(_LIKELY_USES)
@@ -272,7 +346,7 @@ def forget_terms(cursor: DuckDBPyConnection) -> None:
 
 
 def picked(terms: pd.DataFrame, fewest: int) -> pd.DataFrame:
-    """Pick the topics of each community: ``community, term``.
+    """Pick the topics of each community: ``community, number, term``.
 
     Nouns and noun phrases, the most used first, where longer ones count for more. A word gives way
     to a longer term that it ends (in French: begins) in a third of its conversations; so does one
@@ -289,7 +363,7 @@ def picked(terms: pd.DataFrame, fewest: int) -> pd.DataFrame:
         best = best.sort_values(["weight", "term"], ascending=[False, True])
         is_again = best["term"].str.removesuffix("s").duplicated()  # one and several of it
         found.append(best[~is_again].head(_MOST))
-    return pd.concat(found)[["community", "term"]]
+    return pd.concat(found)[["community", "number", "term"]]
 
 
 def _ends_otherwise(terms: pd.DataFrame) -> np.ndarray:

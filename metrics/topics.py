@@ -44,7 +44,7 @@ _CHOSEN = """
 
     select distinct
         uses.community,
-        uses.term,
+        picked.term,
         uses.post,
         uses.author,
         uses.thread,
@@ -52,7 +52,9 @@ _CHOSEN = """
         opened.is_unanswered,
         case when place.post = place.thread then is_candid end as is_candid
     from uses
-    join picked using (community, term)
+    join picked
+      on  picked.community = uses.community
+      and picked.number = uses.term
     join place using (post)
     left join opened on opened.thread = uses.post
     left join candour using (post)

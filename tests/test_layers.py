@@ -34,7 +34,7 @@ NEVER_IMPORTED = re.compile(
 )
 NEVER_CALLED = {"eval", "exec", "__import__", "extractall", "system", "popen", "read_pickle"}
 NEVER_SAID = {"unsafe_allow_html", "unsafe_allow_javascript"}
-SHARED_BY_METRICS = {"bounds", "metric", "estimates", "kinds", "network"}
+SHARED_BY_METRICS = {"answers", "bounds", "metric", "estimates", "kinds", "network"}
 NO_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 
 RUNS_SQL = {"execute", "executemany", "sql", "query"}

@@ -22,7 +22,8 @@ def joints(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """
     ties = Ties(evidence.rows(cursor))
     people = ties.count(np.ones(len(ties.group), bool))
-    many = np.where(ties.groups["grain"].isin(_GRAINS), ties.count(_joints(ties)), np.nan)
+    is_long = ties.groups["grain"].isin(_GRAINS).to_numpy()
+    many = np.where(is_long, ties.count(_joints(ties, is_long[ties.group])), np.nan)
     answer = ties.groups.assign(
         value=many / people,
         low=np.nan,
@@ -38,8 +39,10 @@ def joints(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     )
 
 
-def _joints(ties: Ties) -> np.ndarray:
-    graph = nx.Graph(zip(ties.one.tolist(), ties.other.tolist(), strict=True))
+def _joints(ties: Ties, asked: np.ndarray) -> np.ndarray:
+    """Return who is one, of those who are asked for."""
+    of = asked[ties.one]
+    graph = nx.Graph(zip(ties.one[of].tolist(), ties.other[of].tolist(), strict=True))
     joint = np.zeros(len(ties.group), bool)
     joint[list(nx.articulation_points(graph))] = True
     return joint

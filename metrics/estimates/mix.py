@@ -7,9 +7,10 @@ back out (Rogan & Gladen 1978, American Journal of Epidemiology 107:71, for more
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from scipy.special import expit, stdtrit
+from scipy.special import expit, stdtrit, xlogy
 
 
 @dataclass(frozen=True)
@@ -22,10 +23,15 @@ class Blur:
 
     seen: np.ndarray
 
-    @property
+    @cached_property
     def shares(self) -> np.ndarray:
         """Return what a post of each true kind is read as, in shares."""
         return self.seen / self.seen.sum(axis=1, keepdims=True)
+
+    @cached_property
+    def undo(self) -> np.ndarray:
+        """Return what takes the blur out of what was read."""
+        return np.linalg.inv(self.shares.T)
 
     @property
     def can_be_undone(self) -> bool:
@@ -39,12 +45,22 @@ class Blur:
 class Mix:
     """Shares of the kinds among posts that have one, and how they vary together.
 
-    A share may lie a little below 0: cutting it off would push the others down.
+    A share may lie a little below 0: cutting it off would push the others down. Many mixes are one,
+    too, with a first axis for them.
     """
 
     shares: np.ndarray
     covariance: np.ndarray
-    units: float
+    units: float | np.ndarray
+
+    @classmethod
+    def of_many(cls, mixes: Sequence["Mix"], kinds: int) -> "Mix":
+        """Return mixes of so many kinds as one."""
+        return cls(
+            np.array([mix.shares for mix in mixes]).reshape(-1, kinds),
+            np.array([mix.covariance for mix in mixes]).reshape(-1, kinds, kinds),
+            np.array([mix.units for mix in mixes], float),
+        )
 
 
 # Beyond this the blur is so strong that taking it out only makes noise larger.
@@ -76,7 +92,7 @@ def corrected(parts: Sequence[Part]) -> Mix:
     for part in parts:
         kinds, variance = part.read, part.covariance
         if part.blur is not None:
-            undo = np.linalg.inv(part.blur.shares.T)
+            undo = part.blur.undo
             kinds = undo @ part.read
             sample = _of_sample(part.blur, np.maximum(kinds, 0))
             variance = undo @ (part.covariance + sample) @ undo.T
@@ -94,68 +110,67 @@ def corrected(parts: Sequence[Part]) -> Mix:
 
 def _of_sample(blur: Blur, true: np.ndarray) -> np.ndarray:
     """Return the variance of what is read that comes from having coded only so many posts."""
-    shares, sizes = blur.shares, blur.seen.sum(axis=1)
-    spread = np.zeros((len(true), len(true)))
-    for kind, size in enumerate(sizes):
-        row = (shares[kind] * size + 1 / len(true)) / (size + 1)  # never quite certain
-        spread += true[kind] ** 2 * (np.diag(row) - np.outer(row, row)) / (size + 1)
-    return spread
+    sizes = blur.seen.sum(axis=1, keepdims=True)
+    rows = (blur.shares * sizes + 1 / len(true)) / (sizes + 1)  # never quite certain
+    weight = true**2 / (sizes[:, 0] + 1)
+    return np.diag(weight @ rows) - rows.T @ (weight[:, None] * rows)
 
 
-def share_of(mix: Mix, kinds: list[int]) -> tuple[float, float, float]:
+Interval = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""A value and its 95 % interval, each as many as there are mixes."""
+
+
+def share_of(mix: Mix, kinds: list[int]) -> Interval:
     """Return the share of some kinds together with its 95 % interval, on the logit scale."""
-    pick = np.zeros(len(mix.shares))
+    pick = np.zeros(mix.shares.shape[-1])
     pick[kinds] = 1
-    value = float(np.clip(pick @ mix.shares, 0, 1))
-    error = float(np.sqrt(max(pick @ mix.covariance @ pick, 0)))
-    quantile = stdtrit(max(mix.units - 1, 1), 0.975)
-    edge = quantile**2 / (mix.units + quantile**2)
-    if np.isnan(value):
-        return np.nan, np.nan, np.nan
-    if value <= 0 or value >= 1:
-        reach = max(edge, min(1.0, quantile * error))
-        return (0.0, 0.0, reach) if value <= 0 else (1.0, 1 - reach, 1.0)
-    middle, reach = np.log(value / (1 - value)), quantile * error / (value * (1 - value))
-    low, high = expit([middle - reach, middle + reach])
+    value = np.clip(mix.shares @ pick, 0, 1)
+    error = np.sqrt(np.maximum(mix.covariance @ pick @ pick, 0))
+    quantile = stdtrit(np.maximum(mix.units - 1, 1), 0.975)
+    far = quantile * error
+    with np.errstate(divide="ignore", invalid="ignore"):
+        middle, reach = np.log(value / (1 - value)), far / (value * (1 - value))
+        low, high = expit(middle - reach), expit(middle + reach)
     # Near an end the logit scale runs away; the plain scale holds there.
-    plain = (max(0.0, value - quantile * error), min(1.0, value + quantile * error))
-    return value, min(float(low), plain[0]), max(float(high), min(plain[1], 1.0))
+    low = np.minimum(low, np.maximum(value - far, 0))
+    high = np.maximum(high, np.minimum(value + far, 1))
+    at_end = np.maximum(quantile**2 / (mix.units + quantile**2), np.minimum(1, far))
+    ends = [value <= 0, value >= 1]
+    return value, np.select(ends, [0, 1 - at_end], low), np.select(ends, [at_end, 1], high)
 
 
-def diversity(mix: Mix, order: float) -> tuple[float, float, float]:
+def diversity(mix: Mix, order: float) -> Interval:
     """Return the Hill number of an order with its 95 % interval, on the logarithmic scale.
 
     Hill 1973 (Ecology 54:427); delta method on its logarithm. A bare count of kinds (order 0) has
     no interval: one more post of a rare kind raises it by one.
     """
-    if np.isnan(mix.shares).any():
-        return np.nan, np.nan, np.nan
-    shares = np.maximum(mix.shares, 0) / np.maximum(mix.shares, 0).sum()
+    shares = np.maximum(mix.shares, 0)
+    shares = shares / shares.sum(axis=-1, keepdims=True)
     value = hill_number(shares, order)
     if order == 0:
-        return value, np.nan, np.nan
+        unknown = np.full(np.shape(value), np.nan)
+        return value, unknown, unknown
     slope = _slope(shares, order)
-    error = float(np.sqrt(max(slope @ mix.covariance @ slope, 0)))
-    reach = stdtrit(max(mix.units - 1, 1), 0.975) * error
+    error = np.sqrt(np.maximum(np.einsum("...i,...ij,...j", slope, mix.covariance, slope), 0))
+    reach = stdtrit(np.maximum(mix.units - 1, 1), 0.975) * error
     # At an even mix the slope vanishes, and only the second order is left of what may be off.
     # A share smaller than its own error is taken for as large as that.
-    variance = np.maximum(np.diag(mix.covariance), 0)
+    variance = np.maximum(np.diagonal(mix.covariance, axis1=-2, axis2=-1), 0)
     known = np.maximum(np.maximum(shares, np.sqrt(variance)), _RAREST)
-    bend = order * (variance / known).sum() / 2
-    reach = max(reach, _BEND * bend)
-    most = len(mix.shares)
-    reach = min(reach, np.log(most))
-    return value, max(1.0, value * np.exp(-reach)), min(float(most), value * np.exp(reach))
+    bend = order * (variance / known).sum(axis=-1) / 2
+    most = shares.shape[-1]
+    reach = np.minimum(np.maximum(reach, _BEND * bend), np.log(most))
+    return value, np.maximum(1, value * np.exp(-reach)), np.minimum(most, value * np.exp(reach))
 
 
-def hill_number(shares: np.ndarray, order: float) -> float:
-    """Return how many equally common kinds would be as diverse."""
-    known = shares[shares > 0]
+def hill_number(shares: np.ndarray, order: float) -> np.ndarray:
+    """Return how many equally common kinds would be as diverse; NaN where shares are not known."""
     if order == 0:
-        return float(len(known))
+        return np.where(np.isnan(shares).any(axis=-1), np.nan, (shares > 0).sum(axis=-1))
     if order == 1:
-        return float(np.exp(-(known * np.log(known)).sum()))
-    return float((known**order).sum() ** (1 / (1 - order)))
+        return np.exp(-xlogy(shares, shares).sum(axis=-1))
+    return (shares**order).sum(axis=-1) ** (1 / (1 - order))
 
 
 def _slope(shares: np.ndarray, order: float) -> np.ndarray:
@@ -163,7 +178,8 @@ def _slope(shares: np.ndarray, order: float) -> np.ndarray:
     known = np.maximum(shares, _RAREST)
     if order == 1:
         return -(np.log(known) + 1)
-    return order / (1 - order) * known ** (order - 1) / (known**order).sum()
+    whole = (known**order).sum(axis=-1, keepdims=True)
+    return order / (1 - order) * known ** (order - 1) / whole
 
 
 # A share below this is taken for this much where one divides by it.

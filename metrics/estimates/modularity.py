@@ -1,11 +1,12 @@
 """How far talk falls apart into groups of its own making, beyond what chance would give."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
+from scipy.sparse import csr_matrix
+from sknetwork.clustering import Louvain
 
 from data.said import say
 from metrics.estimates.evidence import KEYS, Evidence, apart
@@ -14,40 +15,53 @@ from metrics.estimates.together import NO_INTERVAL
 MOST_PEOPLE = 300
 _DRAWS = 5
 _ROUNDS = 20
-_SEED = 20
+_LEAST = 1e-7  # gain of modularity that is worth another round
 
 
-def best_modularity(graph: nx.Graph, seed: int = _SEED) -> float:
-    """Return the modularity of the best division Louvain's method finds; every tie counts 1."""
-    parts = nx.community.louvain_communities(graph, weight=None, seed=seed)
-    return nx.community.modularity(graph, parts, weight=None)
+def numbered(ties: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the names of all people, and a row for each tie with the places of its two ends.
+
+    Wants a row for each two people who talk, in one order: places are given as names come up.
+    """
+    places, names = pd.factorize(ties.ravel())
+    ends = np.sort(places.reshape(-1, 2), axis=1)
+    return names, ends[np.argsort(ends[:, 0], kind="stable")]
 
 
-def over_chance(graph: nx.Graph) -> float:
+def best_division(ties: np.ndarray, people: int, networks: int = 1) -> np.ndarray:
+    """Return for each of the people the part of the best division Louvain's method finds.
+
+    Every tie counts 1; rows as in ``numbered``, which always give the same parts. Several networks
+    of as many ties each that have nobody in common are divided each for itself.
+    """
+    ends = np.concatenate([ties, ties[:, ::-1]])
+    tied = csr_matrix((np.ones(len(ends)), tuple(ends.T)), shape=(people, people))
+    method = Louvain(resolution=networks, tol_optimization=_LEAST, tol_aggregation=_LEAST)
+    return method.fit_predict(tied)
+
+
+def best_modularity(ties: np.ndarray, people: int) -> np.ndarray:
+    """Return the modularity of the best division Louvain's method finds.
+
+    Of each network where ``ties`` has a first axis for several, of as many people and ties each.
+    """
+    every = ties.reshape(-1, *ties.shape[-2:])
+    # All at once: for a small network to be handed over takes longer than to be divided.
+    ends = every + people * np.arange(len(every))[:, None, None]
+    part = best_division(ends.reshape(-1, 2), people * len(every), len(every))[ends]
+    share = np.bincount(part.ravel()) / every[0].size
+    found = (part[..., 0] == part[..., 1]).mean(axis=1) - share[part].mean(axis=(1, 2))
+    return found.reshape(ties.shape[:-2])
+
+
+def over_chance(ties: np.ndarray, people: int) -> float:
     """Return the best modularity less its mean where everybody keeps their number of ties.
 
     Five draws with fixed seeds.
     """
-    drawn = [best_modularity(one) for one in rewired(graph, range(_DRAWS))]
-    return best_modularity(graph) - float(np.mean(drawn))
-
-
-def rewired(graph: nx.Graph, seeds: Sequence[int]) -> Iterator[nx.Graph]:
-    """Yield graphs in which everybody has as many ties, but with whom is left to chance."""
-    names, ties = numbered(graph)
-    for swapped in with_ends_swapped(ties, len(names), seeds).tolist():
-        drawn = nx.Graph()
-        drawn.add_nodes_from(names)
-        drawn.add_edges_from((names[one], names[other]) for one, other in swapped)
-        yield drawn
-
-
-def numbered(graph: nx.Graph) -> tuple[list, np.ndarray]:
-    """Return the names of all nodes, and a row for each tie with the places of its two ends."""
-    names = list(graph)
-    place = {name: at for at, name in enumerate(names)}
-    ties = [(place[one], place[other]) for one, other in graph.edges]
-    return names, np.array(ties, int).reshape(-1, 2)
+    drawn = with_ends_swapped(ties, people, range(_DRAWS))
+    found, *by_chance = best_modularity(np.concatenate([ties[None], drawn]), people)
+    return float(found - np.mean(by_chance))
 
 
 def with_ends_swapped(ties: np.ndarray, people: int, seeds: Sequence[int]) -> np.ndarray:
@@ -102,7 +116,7 @@ def modularity_over_chance(cursor: DuckDBPyConnection, evidence: Evidence) -> pd
     value, low, high, sample, units, people, smaller_part, note, reason``; value NaN for periods and
     for more people than can be worked out.
     """
-    rows = evidence.rows(cursor).sort_values(KEYS, kind="stable")
+    rows = evidence.rows(cursor).sort_values([*KEYS, "one", "other"])
     ties = rows[["one", "other"]].to_numpy()
     found = [
         dict(zip(KEYS, key, strict=True)) | _measured(ties[of], key[0]) for key, of in apart(rows)
@@ -116,7 +130,8 @@ def modularity_over_chance(cursor: DuckDBPyConnection, evidence: Evidence) -> pd
 
 
 def _measured(ties: np.ndarray, grain: str) -> dict[str, object]:
-    people = len(np.unique(ties))
+    names, ties = numbered(ties)
+    people = len(names)
     reason, value = "", float("nan")
     if grain != "all":
         reason = say("worked out for the whole time only")
@@ -125,7 +140,7 @@ def _measured(ties: np.ndarray, grain: str) -> dict[str, object]:
             "worked out for up to {most} people; there are {found}", most=MOST_PEOPLE, found=people
         )
     elif people >= 5:
-        value = over_chance(nx.Graph(sorted(ties.tolist())))
+        value = over_chance(ties, people)
     return {
         "value": value,
         "low": float("nan"),

@@ -9,12 +9,10 @@ from duckdb import DuckDBPyConnection
 
 from data.said import joined, say
 from metrics.estimates.evidence import KEYS, Evidence, apart
-from metrics.estimates.mix import Blur, Mix, Part, corrected, share_of
+from metrics.estimates.mix import Blur, Interval, Mix, Part, corrected, share_of
 from metrics.kinds import MIX, Kind
 from metrics.kinds.checked import blur, is_verified
 from metrics.kinds.own_sample import blurs
-
-Interval = tuple[float, float, float]
 
 TELLINGS = "select *, {counted} as amount, 1 as out_of from mix($grain) where none = 0"
 """What each post gives to a figure, as the rules read it: not yet corrected for what they miss."""
@@ -103,10 +101,8 @@ def estimate(
     no value where its interval is wider than ``widest``.
     """
     collected, mixes = _collected(cursor, evidence)
-    answers = [answer(mix) for mix in mixes]
-    found = collected.copy()
-    for place, column in enumerate(("value", "low", "high")):
-        found[column] = np.array([one[place] for one in answers], float)
+    value, low, high = answer(mixes)
+    found = collected.assign(value=value, low=low, high=high)
     says_nothing = found["high"] - found["low"] > widest
     found.loc[says_nothing, "value"] = np.nan
     found["reason"] = pd.Series([_TOO_WIDE] * len(found), found.index, object)
@@ -116,8 +112,8 @@ def estimate(
 # The figures of one mix are asked for one after the other, in one transaction: what it rests on
 # stands still meanwhile, and is collected once. A later transaction has another cursor.
 @lru_cache(maxsize=4)
-def _collected(cursor: DuckDBPyConnection, evidence: Evidence) -> tuple[pd.DataFrame, list[Mix]]:
-    """Return what is said of every figure of the mix, and the mix itself, row by row."""
+def _collected(cursor: DuckDBPyConnection, evidence: Evidence) -> tuple[pd.DataFrame, Mix]:
+    """Return what is said of every figure of the mix, and the mixes themselves, row by row."""
     found = evidence.rows(cursor, _BEHIND)
     not_read = evidence.beside(cursor, _NOT_READ)
     found = found.merge(not_read, on=KEYS, how="left")
@@ -128,7 +124,7 @@ def _collected(cursor: DuckDBPyConnection, evidence: Evidence) -> tuple[pd.DataF
     found["smaller_part"] = np.nan
     notes = [_note(row.claims, row.unread, row.waiting) for row in found.itertuples()]
     found["note"] = pd.Series(notes, found.index, object)
-    return found, [mix for mix, _ in rows]
+    return found, Mix.of_many([mix for mix, _ in rows], len(MIX))
 
 
 def _mixes(threads: pd.DataFrame, own: dict[int, Blur]) -> Iterator[tuple[tuple, tuple[Mix, bool]]]:

@@ -52,8 +52,9 @@ def _of(cursor: DuckDBPyConnection, grain: str) -> Iterator[tuple]:
     waited = waited.drop_duplicates(["community", "period", "thread", "opening"])
     for (community, period, opening), group in waited.groupby(["community", "period", "opening"]):
         happened = group["happened"].to_numpy(bool)
-        people = set().union(*group["people"])
-        if len(group) < FEWEST or happened.sum() < FEWEST_ANSWERED or len(people) < fewest:
+        if len(group) < FEWEST or happened.sum() < FEWEST_ANSWERED:
+            continue
+        if len(set().union(*group["people"])) < fewest:
             continue
         line = curve(group["waited"].to_numpy(float), happened)
         place = np.searchsorted(line["time"], HOURS, side="right")

@@ -14,13 +14,12 @@ import numpy as np
 import pandas as pd
 
 from metrics.estimates.modularity import MOST_PEOPLE as MOST_SHUFFLED
-from metrics.estimates.modularity import numbered, with_ends_swapped
+from metrics.estimates.modularity import best_division, numbered, with_ends_swapped
 from metrics.metric import FEWEST_PEOPLE
 
 FEWEST = 15
 MOST_PEOPLE, MOST_CIRCLES = 2000, 12
 DRAWS = 19  # with all of them beaten, chance alone would do as well in 1 of 20 cases
-_SEED = 20
 _GAP = 4.0  # between the rims of two circles, in the unit of a radius
 _ROUNDING = 1e-9  # of eigenvalues that are the same
 
@@ -34,24 +33,26 @@ def circles_of(
     can be drawn, only ties of so many replies count that they can. All numbers of people are
     rounded to five; one that could stand for one to four, or leave them over, is None.
     """
-    graph, replies = _graph(ties)
-    if len(graph) < FEWEST:
+    pairs, replies = _pairs(ties)
+    names, places = numbered(pairs)
+    if len(names) < FEWEST:
         return {"network": [], "circle": [], "join_of_circles": []}
-    parts = nx.community.louvain_communities(graph, weight=None, seed=_SEED)
-    parts = sorted((sorted(part) for part in parts), key=lambda part: (-len(part), part))
+    part_of = best_division(places, len(names))
+    parts = [sorted(names[part_of == number].tolist()) for number in np.unique(part_of)]
+    parts.sort(key=lambda part: (-len(part), part))
     kept = [part for part in parts if len(part) >= fewest][:MOST_CIRCLES]
     circle = {person: number for number, part in enumerate(kept) for person in part}
-    rest = len(graph) - len(circle)
-    touching = _touching(graph, circle)
+    rest = len(names) - len(circle)
+    touching = _touching(pairs, circle)
     bridging = {person for pair in touching.values() for person in pair}
     network = {
-        "people": rounded(len(graph)),
+        "people": rounded(len(names)),
         "fewest_replies": replies,
         "in_small": rounded(rest) if rest >= fewest else None,
         "joining": _guarded(len(bridging), len(circle), fewest),
-        "shuffled_below": _shuffled_below(graph),
+        "shuffled_below": _shuffled_below(places, len(names)),
     }
-    places = _places(kept, touching)
+    middles = _places(kept, touching)
     rows = [
         {
             "circle": number,
@@ -61,7 +62,7 @@ def circles_of(
             "x": round(float(x), 3),
             "y": round(float(y), 3),
         }
-        for number, (part, (x, y)) in enumerate(zip(kept, places, strict=True))
+        for number, (part, (x, y)) in enumerate(zip(kept, middles, strict=True))
     ]
     joins = [
         {"one": one, "other": other, "people": rounded(len(people))}
@@ -76,20 +77,24 @@ def rounded(people: int) -> int:
     return max(FEWEST_PEOPLE, FEWEST_PEOPLE * round(people / FEWEST_PEOPLE))
 
 
-def _graph(ties: pd.DataFrame) -> tuple[nx.Graph, int]:
-    """Return the ties as a graph, and of how many replies each of them is at least."""
-    fewest = 1
-    while len(pd.unique(ties[["one", "other"]].to_numpy().ravel())) > MOST_PEOPLE:
+def _pairs(ties: pd.DataFrame) -> tuple[np.ndarray, int]:
+    """Return who talks with whom, in order, and of how many replies each tie is at least."""
+    pairs, replies, fewest = (
+        np.column_stack((ties["one"], ties["other"])),
+        ties["replies"].to_numpy(),
+        1,
+    )
+    while len(np.unique(pairs)) > MOST_PEOPLE:
         fewest += 1
-        ties = ties[ties["replies"] >= fewest]
-    return nx.Graph(sorted(zip(ties["one"], ties["other"], strict=True))), fewest
+        pairs, replies = pairs[replies >= fewest], replies[replies >= fewest]
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))], fewest
 
 
-def _touching(graph: nx.Graph, circle: dict[int, int]) -> dict[tuple[int, int], set[int]]:
+def _touching(pairs: np.ndarray, circle: dict[int, int]) -> dict[tuple[int, int], set[int]]:
     """Return for each two circles the people of either who answered, or were answered by, one of
     the other."""
     touching: dict[tuple[int, int], set[int]] = {}
-    for one, other in graph.edges:
+    for one, other in pairs.tolist():
         if one in circle and other in circle and circle[one] != circle[other]:
             pair = tuple(sorted((circle[one], circle[other])))
             touching.setdefault(pair, set()).update((one, other))
@@ -112,12 +117,11 @@ def _mostly(part: list[int], departments: Mapping[int, str], fewest: int) -> str
     return None
 
 
-def _shuffled_below(graph: nx.Graph) -> int | None:
+def _shuffled_below(ties: np.ndarray, people: int) -> int | None:
     """Return how many of 19 shuffled networks fall into circles less clearly; None: too many
     people to tell. Shuffled: everybody keeps their number of ties."""
-    if len(graph) > MOST_SHUFFLED:
+    if people > MOST_SHUFFLED:
         return None
-    people, ties = len(graph), numbered(graph)[1]
     found = np.linalg.eigvalsh(_modularity(ties, people))[-1] - _ROUNDING
     drawn = with_ends_swapped(ties, people, range(DRAWS))
     return sum(_is_below(found, _modularity(one, people)) for one in drawn)

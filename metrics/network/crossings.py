@@ -58,7 +58,7 @@ def crossings_of(ties: pd.DataFrame, label: pd.Series, fewest: int = FEWEST_PEOP
     ties rest on fewer than that, or mostly on one or two, is withheld, and so is another one where
     it could be worked out; a host does not count, whose role is public.
     """
-    ends = ties[["one", "other"]].to_numpy()
+    ends = np.column_stack((ties["one"], ties["other"]))
     known = np.isin(ends, label.index).all(axis=1)
     if known.sum() < FEWEST_TIES:
         return []
@@ -70,7 +70,7 @@ def crossings_of(ties: pd.DataFrame, label: pd.Series, fewest: int = FEWEST_PEOP
     degrees = np.bincount(place)
     chance = Chance(len(group), int(known.sum()), int((degrees * (degrees - 1)).sum()))
     names = sorted(sizes, key=lambda name: (name == OTHERS, name))
-    members = ~ties[["one_hosts", "other_hosts"]].to_numpy(bool)[known]
+    members = ~np.column_stack((ties["one_hosts"], ties["other_hosts"]))[known]
     number = np.array([names.index(name) for name in group])
     meeting = _members_by_pair(place.reshape(-1, 2), members, number)
     cells = [
