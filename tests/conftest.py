@@ -9,6 +9,7 @@ minute after the one above.
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -105,9 +106,17 @@ def real():
     return folder
 
 
+@pytest.fixture(scope="session")
+def laid_out(key, tmp_path_factory) -> Path:
+    """Make an empty database, once for all tests; return its file, which is to be copied."""
+    path = tmp_path_factory.mktemp("laid_out") / "community.duckdb"
+    Store(path).close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path) -> Iterator[Store]:
-    opened = Store(tmp_path / "community.duckdb")
+def store(laid_out, tmp_path) -> Iterator[Store]:
+    opened = Store(shutil.copyfile(laid_out, tmp_path / "community.duckdb"))
     yield opened
     opened.close()
 
