@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from data.importers import Choices
 from data.intake import add
@@ -21,6 +21,7 @@ from tests.pages.conftest import HOSTILE, small_table
 
 expect.set_options(timeout=serving.PATIENCE * 1000)
 
+_NOTHING = "about:blank"
 # Nothing is out of date or fading, and all has the place and colour of half a second before.
 _STILL = """
     () => {
@@ -122,20 +123,21 @@ def dashboard(serve, filled) -> str:
 def looking(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Give a function that opens an address and waits for its headline.
 
-    Given a ``page``, it leads that one there: half the work of opening another, in which the
-    browser compiles everything anew. At the end no request may have gone anywhere but to the
-    server.
+    Given a ``page``, it leads that one there. At the end no request may have gone anywhere but to
+    the server.
     """
     asked: set[str] = set()
     pages: list[Page] = []
+
+    def note(request: Request) -> None:
+        asked.add(urlsplit(request.url).netloc)
 
     def open_page(
         address: str, width: int = 1280, scheme: str = "light", page: Page | None = None
     ) -> Page:
         if page is None:
-            page = browser.new_page()
-            page.set_default_timeout(serving.PATIENCE * 1000)
-            page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
+            page = _empty_tab(browser)
+            page.on("request", note)
             pages.append(page)
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
@@ -146,8 +148,32 @@ def looking(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield open_page
     hosts = {urlsplit(page.url).netloc for page in pages}
     for page in pages:
-        page.close()
+        page.remove_listener("request", note)
+        _leave(page)
     assert {host for host in asked if host} <= hosts
+
+
+def _empty_tab(browser: Browser) -> Page:
+    """Return a tab that somebody left, else a new one.
+
+    One that has shown a page before does half the work: it compiles nothing anew.
+    """
+    for context in browser.contexts:
+        for page in context.pages:
+            if page.url == _NOTHING:
+                return page
+    page = browser.new_page()
+    page.set_default_timeout(serving.PATIENCE * 1000)
+    return page
+
+
+def _leave(page: Page) -> None:
+    """Empty a tab of all that the next visitor could find in it."""
+    if not page.is_closed():
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        page.context.clear_cookies()
+        page.emulate_media(media="null", color_scheme="light")
+        page.goto(_NOTHING)
 
 
 @pytest.fixture
