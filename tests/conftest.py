@@ -7,10 +7,12 @@ A line may say how long after the start it was written (+30m, +2h, +3d); otherwi
 minute after the one above.
 """
 
+import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,9 +21,12 @@ from filelock import FileLock
 from hypothesis import settings
 
 from data.arrival import Origin
-from data.intake import take
+from data.importers import Choices
+from data.intake import add, take
 from data.records import How, Item, Member, Post
 from data.store import Store
+from data.upload import Upload
+from metrics.publish import publish
 from pages.parts.example import Example
 from pages.parts.job import Job
 
@@ -92,6 +97,36 @@ def made_example(key, example_folder, tmp_path_factory) -> Path:
             example.make(Job("the example"))
     example.close()
     return example_folder
+
+
+@pytest.fixture(scope="session")
+def measured_once(key, shared_folder) -> Callable[[dict[str, str]], Path]:
+    """Return a function that gives a database of communities, by name and table of posts.
+
+    It is measured once for all processes, and not to be changed: copy it.
+    """
+
+    def measured(tables: dict[str, str]) -> Path:
+        told = hashlib.sha256(repr(sorted(tables.items())).encode()).hexdigest()
+        folder = shared_folder / f"measured-{told[:16]}"
+        with FileLock(f"{folder}.lock"):
+            if not folder.exists():
+                _measure(tables, folder.with_suffix(".new")).rename(folder)
+        return folder / "community.duckdb"
+
+    return measured
+
+
+def _measure(tables: dict[str, str], folder: Path) -> Path:
+    folder.mkdir()
+    with closing(Store(folder / "community.duckdb")) as store:
+        for number, (name, table) in enumerate(tables.items()):
+            file = folder / f"talk{number}.csv"
+            file.write_text(table, "utf-8")
+            choices = Choices(community=name, time_zone="UTC", day_first=True)
+            add(store, Upload.of(file), choices=choices)
+        publish(store)
+    return folder
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A real server on a free port, and a real browser that notes where it sends requests."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,17 +11,14 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
-from data.importers import Choices
-from data.intake import add
-from data.store import Store
-from data.upload import Upload
-from metrics.publish import publish
 from tests import serving
 from tests.chromium import chromium
 from tests.pages.conftest import HOSTILE, small_table
 
 expect.set_options(timeout=serving.PATIENCE * 1000)
 
+MENU = ["Overview", "Community", "Practices", "Topics", "Conversations", "Network", "Compare"]
+MENU += ["Add data", "Settings", "About the numbers"]
 _NOTHING = "about:blank"
 # Nothing is out of date or fading, and all has the place and colour of half a second before.
 _STILL = """
@@ -94,17 +92,9 @@ def serve_again() -> Iterator[Callable]:
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory) -> Path:
-    """Return a database with two small communities, one with a hostile name."""
-    folder = tmp_path_factory.mktemp("filled")
-    (folder / "talk.csv").write_text(small_table(), "utf-8")
-    store = Store(folder / "community.duckdb")
-    for name in ("guild", HOSTILE):
-        choices = Choices(community=name, time_zone="UTC")
-        add(store, Upload.of(folder / "talk.csv"), choices=choices)
-    publish(store)
-    store.close()
-    return folder / "community.duckdb"
+def filled(measured_once) -> Path:
+    """Return a database with two small communities, one with a hostile name: copy it."""
+    return measured_once(dict.fromkeys(("guild", HOSTILE), small_table()))
 
 
 @pytest.fixture(scope="session")
@@ -114,9 +104,10 @@ def example(serve, tmp_path_factory, made_example) -> str:
 
 
 @pytest.fixture(scope="session")
-def dashboard(serve, filled) -> str:
+def dashboard(serve, filled, tmp_path_factory) -> str:
     """Return the address of a dashboard with two small communities."""
-    return serve(filled)
+    copy = tmp_path_factory.mktemp("dashboard") / "community.duckdb"
+    return serve(shutil.copyfile(filled, copy))
 
 
 @contextmanager
@@ -194,6 +185,15 @@ def lead(browser) -> Iterator[Callable[[str], Page]]:
             return tab[0]
 
         yield to
+
+
+def stands_in_its_frame(page: Page, path: str) -> None:
+    """Check that a page has the menu of all pages above it, and the address it was asked by."""
+    menu = page.locator("[data-testid=stTopNavLink]")
+    menu.first.wait_for()
+    assert [item.strip() for item in menu.all_inner_texts()] == MENU
+    assert urlsplit(page.url).path.rstrip("/").endswith(path)
+    assert page.locator("[data-testid=stSidebarNav]").count() == 0
 
 
 def leading_elsewhere(page: Page) -> list[str]:

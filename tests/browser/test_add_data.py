@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import settled, stands_in_its_frame
 from tests.pages.conftest import small_table
 
 pytestmark = pytest.mark.browser
@@ -24,9 +24,11 @@ def hand_in(page, name: str, content: str) -> None:
     page.locator("input[type=file]").set_input_files(file)
 
 
-def test_a_table_goes_in_and_back(serve, look, tmp_path, made_example):
+def test_a_table_goes_in_though_nobody_looks_and_back(serve, look, tmp_path, made_example):
+    """The import goes on when the tab is closed; another tab shows what came of it."""
     address = serve(tmp_path / "community.duckdb")
     page = look(f"{address}/add_data")
+    stands_in_its_frame(page, "add_data")
     header = "author,time,text,id,reply_to"
     hand_in(page, "<b>talk</b>.csv", small_table().replace(header, "wer,wann,text,id,reply_to"))
     page.get_by_text("More than", exact=False).or_(page.get_by_text("no column")).first.wait_for()
@@ -36,8 +38,13 @@ def test_a_table_goes_in_and_back(serve, look, tmp_path, made_example):
     choose(page, "Join all of it into one", "guild")
     page.get_by_text("What is in it").wait_for()
     assert "person1" not in page.get_by_text("What is in it").inner_text()
-    page.get_by_role("button", name="Import", exact=True).click()
+    button = page.get_by_role("button", name="Import", exact=True)
+    button.click()
+    button.wait_for(state="detached")  # the server knows of the click; the import has begun
+    page.close()
+    page = look(f"{address}/add_data")
     page.get_by_text("240 new rows taken in").wait_for()
+    assert page.get_by_role("heading", name="<b>talk</b>.csv").count()
     sums = page.get_by_text("rows in the file").first.inner_text()
     assert sums.startswith("240 imported + 0 known already + 0 left out by rule + 0 could not")
     page.get_by_role("link", name="See how the communities do").click()
@@ -60,17 +67,3 @@ def test_a_wrong_file_is_refused_in_words(example, look):
     assert "Traceback" not in page.content()
     page.get_by_role("button", name="Try another file").click()
     page.locator("input[type=file]").wait_for(state="attached")
-
-
-def test_an_import_goes_on_when_nobody_looks(serve, look, tmp_path, made_example):
-    address = serve(tmp_path / "community.duckdb")
-    page = look(f"{address}/add_data")
-    hand_in(page, "guild.csv", small_table())
-    choose(page, "Time zone of the times", "UTC")
-    button = page.get_by_role("button", name="Import", exact=True)
-    button.click()
-    button.wait_for(state="detached")  # the server knows of the click; the import has begun
-    page.close()
-    again = look(f"{address}/add_data")
-    again.get_by_text("240 new rows taken in").wait_for()
-    assert "guild.csv" in again.get_by_role("heading", name="guild.csv").first.inner_text()
