@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from msgspec import structs
 
 from data.arrival import Origin
 from data.importers import Choices
@@ -203,6 +204,18 @@ def conversation(
         posts.append(_post(prefix + str(number), said, parent, start + offset, community, how))
         above.append((indent, posts[-1]))
     return posts
+
+
+def side_by_side(draws: Iterable[list[Item]]) -> list[Item]:
+    """Return the records of several draws as one export, each in communities of its own.
+
+    Many communities cost little more than one: a test of whatever may come sees more for less.
+    """
+    return [
+        structs.replace(item, community=f"{item.community}{number}")
+        for number, draw in enumerate(draws)
+        for item in draw
+    ]
 
 
 def _post(

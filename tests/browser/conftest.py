@@ -67,6 +67,8 @@ def serve() -> Iterator[Callable[[Path], str]]:
 
     yield start
     for server in servers:
+        server.terminate()
+    for server in servers:
         serving.stop(server)
 
 
