@@ -184,7 +184,8 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
 def _lay_out_views(cursor: duckdb.DuckDBPyConnection) -> None:
     """Lay the views into the file, unless those of this version are in it.
 
-    A view bears the mark of them all as its comment: whoever replaces it takes the mark away.
+    A view bears the mark of them all as its comment, which takes no bound value: whoever replaces
+    it takes the mark away.
     """
     views = [view.read_text("utf-8") for view in sorted((HERE / "views").glob("*.sql"))]
     mark = hashlib.sha256("".join(views).encode()).hexdigest()
