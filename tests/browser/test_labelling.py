@@ -1,32 +1,20 @@
 """Posts are coded with single keys; nothing is lost, and nothing stands in the way."""
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import overflow, settled, show
 from tests.browser.test_accessible import rules, violations  # noqa: F401 - a fixture
-from tests.pages.conftest import small_table
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def addresses(serve, measured_once, tmp_path_factory) -> Iterator[str]:
-    """Return addresses of the page, each for a community of its own that nobody has coded."""
-    names = ["bakers", "smiths", "tanners", "weavers", "wheelwrights"]
-    copy = tmp_path_factory.mktemp("coded") / "community.duckdb"
-    shutil.copyfile(measured_once(dict.fromkeys(names, small_table())), copy)
-    dashboard = serve(copy)
-    return iter([f"{dashboard}/labelling?community={name}&lang=en" for name in names])
-
-
 @pytest.fixture
-def labelling(addresses) -> str:
-    """Return the address of the page for one test."""
-    return next(addresses)
+def labelling(serve, filled, tmp_path) -> str:
+    """Return the address of the page on a copy of a small database."""
+    copy = tmp_path / "copy.duckdb"
+    copy.write_bytes(filled.read_bytes())
+    return f"{serve(copy)}/labelling?community=guild&lang=en"
 
 
 def draw(page: Page) -> None:
