@@ -163,7 +163,7 @@ elsewhere(
     "G14",
     "a browser that is closed during an import",
     Proof.BROWSER,
-    "tests/browser/test_add_data.py::test_a_table_goes_in_though_nobody_looks_and_back",
+    "tests/browser/test_add_data.py::test_an_import_goes_on_when_nobody_looks",
 )
 
 
