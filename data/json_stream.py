@@ -22,6 +22,9 @@ MOST_PIECES = 1_000_000
 """Of one entry: the longest threads have a hundred thousand."""
 
 _CHUNK = 32768
+# For a look at the beginning. Each level makes the paths below it longer: of a long chunk that is
+# nothing but brackets, the paths alone would be gigabytes.
+_GLANCE = 2048
 _LONGEST_TEXT = 16 * 1024 * 1024
 _FIRST = 400
 _ENDINGS = (".json", ".jsonl", ".ndjson")
@@ -65,7 +68,7 @@ def keys_of(upload: Upload, name: str, most: int = _FIRST) -> set[str]:
     """
     found: set[str] = set()
     with suppress(ValueError, ijson.JSONError), upload.open(name) as raw:
-        events = ijson.parse(_Counted(raw), buf_size=_CHUNK)
+        events = ijson.parse(_Counted(raw), buf_size=_GLANCE)
         with suppress(BrokenJsonError):
             for path, event, _ in islice(events, most):
                 if event != "map_key":

@@ -1,5 +1,6 @@
 """The DuckDB file: opened here and nowhere else, locked down, a cursor for every use."""
 
+import hashlib
 import os
 import threading
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from data.turnstile import Turnstile
 
 HERE = Path(__file__).parent
 LAYOUT = "6"
+_MARKED = "knowledge"
 _MEMORY = "1GB"
 _FULL = ("No space left", "File too large")
 _UNUSABLE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
@@ -180,8 +182,19 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _lay_out_views(cursor: duckdb.DuckDBPyConnection) -> None:
-    for view in sorted((HERE / "views").glob("*.sql")):
-        cursor.execute(view.read_text("utf-8"))
+    """Lay the views into the file, unless those of this version are in it.
+
+    A view bears the mark of them all as its comment, which takes no bound value: whoever replaces
+    it takes the mark away.
+    """
+    views = [view.read_text("utf-8") for view in sorted((HERE / "views").glob("*.sql"))]
+    mark = hashlib.sha256("".join(views).encode()).hexdigest()
+    found = cursor.execute("select comment from duckdb_views() where view_name = $1", [_MARKED])
+    if found.fetchone() == (mark,):
+        return
+    for view in views:
+        cursor.execute(view)
+    cursor.execute(f"comment on view {_MARKED} is '{mark}'")
 
 
 def _copied(path: Path) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first shows no window, and loads a page with a quarter less work.
+_HEADLESS = "chromium-headless-shell"
+_NAMES = (_HEADLESS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def chromium() -> str | None:
@@ -28,17 +30,22 @@ def _starts(path: str) -> bool:
 
 
 def _install() -> None:
-    """Try the system's package, then Playwright's download."""
+    """Try the system's packages, the lightest first, then Playwright's download."""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     if root and shutil.which("apt-get"):
-        quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        packages = ["chromium", "fonts-liberation"]
-        for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-            subprocess.run(["apt-get", "-qq", *step], env=quiet, check=False)
+        _apt_get("update")
+        for package in (_HEADLESS, "chromium"):
+            if chromium() is None:
+                _apt_get("install", "-y", "--no-install-recommends", package, "fonts-liberation")
     if chromium() is None:
         system_libraries = ["--with-deps"] if root else []
         command = [sys.executable, "-m", "playwright", "install", *system_libraries, "chromium"]
         subprocess.run(command, check=False)
+
+
+def _apt_get(*arguments: str) -> None:
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "-qq", *arguments], env=quiet, check=False)
 
 
 if __name__ == "__main__":

@@ -7,20 +7,27 @@ A line may say how long after the start it was written (+30m, +2h, +3d); otherwi
 minute after the one above.
 """
 
+import hashlib
 import os
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from msgspec import structs
 
 from data.arrival import Origin
-from data.intake import take
+from data.importers import Choices
+from data.intake import add, take
 from data.records import How, Item, Member, Post
 from data.store import Store
+from data.upload import Upload
+from metrics.publish import publish
 from pages.parts.example import Example
 from pages.parts.job import Job
 
@@ -93,6 +100,36 @@ def made_example(key, example_folder, tmp_path_factory) -> Path:
     return example_folder
 
 
+@pytest.fixture(scope="session")
+def measured_once(key, shared_folder) -> Callable[[dict[str, str]], Path]:
+    """Return a function that gives a database of communities, by name and table of posts.
+
+    It is measured once for all processes, and not to be changed: copy it.
+    """
+
+    def measured(tables: dict[str, str]) -> Path:
+        told = hashlib.sha256(repr(sorted(tables.items())).encode()).hexdigest()
+        folder = shared_folder / f"measured-{told[:16]}"
+        with FileLock(f"{folder}.lock"):
+            if not folder.exists():
+                _measure(tables, folder.with_suffix(".new")).rename(folder)
+        return folder / "community.duckdb"
+
+    return measured
+
+
+def _measure(tables: dict[str, str], folder: Path) -> Path:
+    folder.mkdir()
+    with closing(Store(folder / "community.duckdb")) as store:
+        for number, (name, table) in enumerate(tables.items()):
+            file = folder / f"talk{number}.csv"
+            file.write_text(table, "utf-8")
+            choices = Choices(community=name, time_zone="UTC", day_first=True)
+            add(store, Upload.of(file), choices=choices)
+        publish(store)
+    return folder
+
+
 @pytest.fixture
 def real():
     """Return a function that gives the folder of a real data set, or skips."""
@@ -105,9 +142,17 @@ def real():
     return folder
 
 
+@pytest.fixture(scope="session")
+def laid_out(key, tmp_path_factory) -> Path:
+    """Make an empty database, once for all tests; return its file, which is to be copied."""
+    path = tmp_path_factory.mktemp("laid_out") / "community.duckdb"
+    Store(path).close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path) -> Iterator[Store]:
-    opened = Store(tmp_path / "community.duckdb")
+def store(laid_out, tmp_path) -> Iterator[Store]:
+    opened = Store(shutil.copyfile(laid_out, tmp_path / "community.duckdb"))
     yield opened
     opened.close()
 
@@ -159,6 +204,18 @@ def conversation(
         posts.append(_post(prefix + str(number), said, parent, start + offset, community, how))
         above.append((indent, posts[-1]))
     return posts
+
+
+def side_by_side(draws: Iterable[list[Item]]) -> list[Item]:
+    """Return the records of several draws as one export, each in communities of its own.
+
+    Many communities cost little more than one: a test of whatever may come sees more for less.
+    """
+    return [
+        structs.replace(item, community=f"{item.community}{number}")
+        for number, draw in enumerate(draws)
+        for item in draw
+    ]
 
 
 def _post(

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
+    "--font-render-hinting=none",  # letters as wide as on a screen: the headless shell hints them
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -54,7 +54,7 @@ PASTED: dict[str, set[str]] = {
     "data/history.py": {"table"},
     "data/published.py": {"table"},
     "data/merge.py": {"table", "rows", "same", "listed", "fresh"},
-    "data/store.py": {"table", "_quoted(path)", "_quoted(growing)"},
+    "data/store.py": {"table", "mark", "_quoted(path)", "_quoted(growing)"},
     "data/workbench.py": {"table", "name", "worked_out", "begin"},
     "metrics/behind.py": {"metric.behind or metric.evidence"},
     "metrics/estimates/evidence.py": {"grains", "query"},

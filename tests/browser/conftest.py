@@ -1,6 +1,7 @@
 """A real server on a free port, and a real browser that notes where it sends requests."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,19 +9,17 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
-from data.importers import Choices
-from data.intake import add
-from data.store import Store
-from data.upload import Upload
-from metrics.publish import publish
 from tests import serving
 from tests.chromium import chromium
 from tests.pages.conftest import HOSTILE, small_table
 
 expect.set_options(timeout=serving.PATIENCE * 1000)
 
+MENU = ["Overview", "Community", "Practices", "Topics", "Conversations", "Network", "Compare"]
+MENU += ["Add data", "Settings", "About the numbers"]
+_NOTHING = "about:blank"
 # Nothing is out of date or fading, and all has the place and colour of half a second before.
 _STILL = """
     () => {
@@ -68,6 +67,8 @@ def serve() -> Iterator[Callable[[Path], str]]:
 
     yield start
     for server in servers:
+        server.terminate()
+    for server in servers:
         serving.stop(server)
 
 
@@ -93,17 +94,9 @@ def serve_again() -> Iterator[Callable]:
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory) -> Path:
-    """Return a database with two small communities, one with a hostile name."""
-    folder = tmp_path_factory.mktemp("filled")
-    (folder / "talk.csv").write_text(small_table(), "utf-8")
-    store = Store(folder / "community.duckdb")
-    for name in ("guild", HOSTILE):
-        choices = Choices(community=name, time_zone="UTC")
-        add(store, Upload.of(folder / "talk.csv"), choices=choices)
-    publish(store)
-    store.close()
-    return folder / "community.duckdb"
+def filled(measured_once) -> Path:
+    """Return a database with two small communities, one with a hostile name: copy it."""
+    return measured_once(dict.fromkeys(("guild", HOSTILE), small_table()))
 
 
 @pytest.fixture(scope="session")
@@ -113,29 +106,31 @@ def example(serve, tmp_path_factory, made_example) -> str:
 
 
 @pytest.fixture(scope="session")
-def dashboard(serve, filled) -> str:
+def dashboard(serve, filled, tmp_path_factory) -> str:
     """Return the address of a dashboard with two small communities."""
-    return serve(filled)
+    copy = tmp_path_factory.mktemp("dashboard") / "community.duckdb"
+    return serve(shutil.copyfile(filled, copy))
 
 
 @contextmanager
 def looking(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Give a function that opens an address and waits for its headline.
 
-    Given a ``page``, it leads that one there: half the work of opening another, in which the
-    browser compiles everything anew. At the end no request may have gone anywhere but to the
-    server.
+    Given a ``page``, it leads that one there. At the end no request may have gone anywhere but to
+    the server.
     """
     asked: set[str] = set()
     pages: list[Page] = []
+
+    def note(request: Request) -> None:
+        asked.add(urlsplit(request.url).netloc)
 
     def open_page(
         address: str, width: int = 1280, scheme: str = "light", page: Page | None = None
     ) -> Page:
         if page is None:
-            page = browser.new_page()
-            page.set_default_timeout(serving.PATIENCE * 1000)
-            page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
+            page = _empty_tab(browser)
+            page.on("request", note)
             pages.append(page)
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
@@ -146,8 +141,32 @@ def looking(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield open_page
     hosts = {urlsplit(page.url).netloc for page in pages}
     for page in pages:
-        page.close()
+        page.remove_listener("request", note)
+        _leave(page)
     assert {host for host in asked if host} <= hosts
+
+
+def _empty_tab(browser: Browser) -> Page:
+    """Return a tab that somebody left, else a new one.
+
+    One that has shown a page before does half the work: it compiles nothing anew.
+    """
+    for context in browser.contexts:
+        for page in context.pages:
+            if page.url == _NOTHING:
+                return page
+    page = browser.new_page()
+    page.set_default_timeout(serving.PATIENCE * 1000)
+    return page
+
+
+def _leave(page: Page) -> None:
+    """Empty a tab of all that the next visitor could find in it."""
+    if not page.is_closed():
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        page.context.clear_cookies()
+        page.emulate_media(media="null", color_scheme="light")
+        page.goto(_NOTHING)
 
 
 @pytest.fixture
@@ -168,6 +187,15 @@ def lead(browser) -> Iterator[Callable[[str], Page]]:
             return tab[0]
 
         yield to
+
+
+def stands_in_its_frame(page: Page, path: str) -> None:
+    """Check that a page has the menu of all pages above it, and the address it was asked by."""
+    menu = page.locator("[data-testid=stTopNavLink]")
+    menu.first.wait_for()
+    assert [item.strip() for item in menu.all_inner_texts()] == MENU
+    assert urlsplit(page.url).path.rstrip("/").endswith(path)
+    assert page.locator("[data-testid=stSidebarNav]").count() == 0
 
 
 def leading_elsewhere(page: Page) -> list[str]:

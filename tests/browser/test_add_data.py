@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import settled, stands_in_its_frame
 from tests.pages.conftest import small_table
 
 pytestmark = pytest.mark.browser
@@ -27,6 +27,7 @@ def hand_in(page, name: str, content: str) -> None:
 def test_a_table_goes_in_and_back(serve, look, tmp_path, made_example):
     address = serve(tmp_path / "community.duckdb")
     page = look(f"{address}/add_data")
+    stands_in_its_frame(page, "add_data")
     header = "author,time,text,id,reply_to"
     hand_in(page, "<b>talk</b>.csv", small_table().replace(header, "wer,wann,text,id,reply_to"))
     page.get_by_text("More than", exact=False).or_(page.get_by_text("no column")).first.wait_for()

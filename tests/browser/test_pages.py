@@ -1,5 +1,6 @@
 """Every page in a real browser: light, dark, on a phone, asked for directly, with hostile names."""
 
+import shutil
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -12,6 +13,7 @@ from tests.browser.conftest import (
     overflow,
     settled,
     show,
+    stands_in_its_frame,
     still,
 )
 from tests.pages.conftest import HOSTILE
@@ -24,8 +26,6 @@ PAGES = ["", "community", "topics", "conversations", "network"]
 PAGES += ["compare", f"compare?{PAIR}", f"compare?{OVER_TIME}", "add_data", "settings", "about"]
 # Half the width is what is left at twice the size; 390 is a phone.
 LOOKS = [(width, scheme) for scheme in ("light", "dark") for width in (1280, 640, 390)]
-MENU = ["Overview", "Community", "Practices", "Topics", "Conversations", "Network", "Compare"]
-MENU += ["Add data", "Settings", "About the numbers"]
 
 
 @pytest.fixture(scope="module", params=PAGES)
@@ -59,22 +59,13 @@ def test_opened_in_the_dark_all_is_dark(dashboard, look, width):
     assert not set(written) & set(page.evaluate(ink))
 
 
-@pytest.mark.parametrize("path", ["community", "add_data"])
-def test_first_request_on_a_fresh_server_runs_in_the_frame(
-    serve, look, tmp_path, made_example, path
+def test_first_request_on_a_fresh_server_runs_in_the_frame_and_keeps_its_address(
+    serve, look, filled, tmp_path
 ):
-    page = look(f"{serve(tmp_path / 'fresh.duckdb')}/{path}")
-    menu = page.locator("[data-testid=stTopNavLink]")
-    menu.first.wait_for()
-    assert [item.strip() for item in menu.all_inner_texts()] == MENU
-    assert page.url.rstrip("/").endswith(path)
-    assert page.locator("[data-testid=stSidebarNav]").count() == 0
-
-
-def test_direct_link_keeps_its_address(serve, look, filled, tmp_path):
-    copy = tmp_path / "copy.duckdb"
-    copy.write_bytes(filled.read_bytes())
+    """Add data as the first request is looked at in test_add_data.py."""
+    copy = shutil.copyfile(filled, tmp_path / "copy.duckdb")
     page = look(f"{serve(copy)}/community?community=guild&per=Month&period=February+2026")
+    stands_in_its_frame(page, "community")
     page.get_by_text("February 2026").first.wait_for()
     assert "community=guild" in page.url
 
@@ -98,18 +89,13 @@ def test_row_leads_to_its_community(dashboard, look):
     assert page.url.endswith("?community=guild")
 
 
-def test_every_chart_speaks_and_opens_as_a_table(dashboard, look):
+def test_every_chart_speaks_opens_as_a_table_and_downloads(dashboard, look):
     page = look(f"{dashboard}/community?community=guild")
     charts = page.locator("[data-testid=stPlotlyChart]")
     charts.first.wait_for()
     assert charts.count() == page.locator("[role=figure][aria-label]").count()
     page.get_by_text("About this figure").first.click()
     page.get_by_role("table").first.wait_for()
-
-
-def test_table_and_pictures_download(dashboard, look):
-    page = look(f"{dashboard}/community?community=guild")
-    page.get_by_text("About this figure").first.click()
     button = page.get_by_role("button", name="Download as CSV")
     button.wait_for()
     with page.expect_download() as saved:

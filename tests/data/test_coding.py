@@ -1,12 +1,21 @@
 """A sample of one's own: drawn, coded, carried elsewhere, and what it corrects."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
+from data.arrival import Origin
 from data.coding import CodingError, as_csv, code, draw, from_csv, sample
 from data.declared import DeclarationError
+from data.intake import take
+from data.store import Store
 from metrics.kinds import Kind
 from metrics.kinds.own_sample import agreement, blurs, skills
 from metrics.publish import publish
+from tests.conftest import conversation
 
 BEST = "I strongly recommend pair grading, it works great for us."
 FAILED = "We tried pair grading and it did not work at all."
@@ -18,13 +27,23 @@ def by_six(text: str, times: int) -> str:
     return "".join(f"p{number % 6}: {text}\n" for number in range(times))
 
 
-@pytest.fixture
-def drawn(talk):
+@pytest.fixture(scope="module")
+def drawn_once(laid_out, tmp_path_factory) -> Path:
+    """Return a measured database from which a sample is drawn: to be copied."""
+    path = tmp_path_factory.mktemp("drawn") / "community.duckdb"
     said = by_six(BEST, 60) + by_six(FAILED, 12) + by_six(PLAIN, 60)
-    store = talk(said, community="guild")
-    publish(store)
-    assert draw(store, "guild", 60) == len(sample(store, "guild"))
-    return store
+    origin = Origin(file="export.zip", sha256="export.zip", format="slack", platform="slack")
+    with closing(Store(shutil.copyfile(laid_out, path))) as store:
+        take(store, conversation(said, community="guild"), origin)
+        publish(store)
+        assert draw(store, "guild", 60) == len(sample(store, "guild"))
+    return path
+
+
+@pytest.fixture
+def drawn(drawn_once, tmp_path) -> Iterator[Store]:
+    with closing(Store(shutil.copyfile(drawn_once, tmp_path / "drawn.duckdb"))) as store:
+        yield store
 
 
 def said(store, coder: int, truth=lambda read: read) -> None:

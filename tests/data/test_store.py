@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -15,7 +16,7 @@ import pandas as pd
 import pytest
 
 from data.__main__ import main
-from data.store import Store, StoreError, StoreInUseError, default_path, open_store
+from data.store import HERE, Store, StoreError, StoreInUseError, default_path, open_store
 
 ROOT = Path(__file__).parents[2]
 REFUSED = (duckdb.PermissionException, duckdb.InvalidInputException)
@@ -285,6 +286,24 @@ def test_a_file_from_before_there_were_own_bounds_opens(tmp_path):
     with closing(Store(path)) as store:
         assert store.read("from bound").empty
         assert "claims" in store.read("from measure").columns
+
+
+def test_views_of_another_version_are_replaced(tmp_path, monkeypatch):
+    path = tmp_path / "community.duckdb"
+    former = tmp_path / "former"
+    shutil.copytree(HERE / "views", former / "views")
+    shutil.copyfile(HERE / "schema.sql", former / "schema.sql")
+    (former / "views" / "6_hosts.sql").write_text(
+        "create or replace view hosts as select community, person, 1 as former from roster"
+    )
+    with monkeypatch.context() as other:
+        other.setattr("data.store.HERE", former)
+        for _ in range(2):
+            with closing(Store(path)) as store:
+                assert "former" in store.read("from hosts").columns
+    for _ in range(2):
+        with closing(Store(path)) as store:
+            assert list(store.read("from hosts").columns) == ["community", "person"]
 
 
 # Many at once

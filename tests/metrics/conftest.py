@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from data.store import Store
+from metrics.kinds.reading import read_texts
 from metrics.metric import Metric, periods_of
 
 
@@ -41,3 +42,8 @@ def answer():
             return metric.measure(cursor, periods_of(cursor, grain)).to_dict("records")
 
     return measure
+
+
+def read(store: Store) -> None:
+    """Have the kinds, language and tone of every post read, and nothing measured."""
+    read_texts(store, lambda doing, done, of: None)

@@ -5,7 +5,7 @@ import pytest
 from data.published import measures
 from metrics.candour import METRIC
 from metrics.metric import Status
-from metrics.publish import publish
+from tests.metrics.conftest import read
 
 # In Dutch, of which too few posts were coded to correct anything: the mix is what was read.
 SUCCESS = "ana: Ik zou iedereen aanraden om in tweetallen na te kijken.\n"
@@ -17,7 +17,7 @@ PARTS = ("failure", "doubt", "unfinished")
 @pytest.fixture
 def candour(measured):
     def of(store):
-        publish(store)
+        read(store)
         return measured(store, METRIC)
 
     return of

@@ -1,7 +1,7 @@
 import pytest
 
 from metrics.candour_answered import FURTHER, METRIC
-from metrics.publish import publish
+from tests.metrics.conftest import read
 
 FAILED = "We tried peer review and it did not work at all."
 GREAT = "I strongly recommend pair grading, it works great for us."
@@ -20,12 +20,12 @@ def test_half_of_them_are_answered_within_a_week(talk, measured, metric, text):
         {LATER}
         """
     )
-    publish(store)
+    read(store)
     assert measured(store, metric)["value"] == 0.5
 
 
 def test_too_young_to_judge_is_left_out(talk, measured):
     store = talk(f"ana: {FAILED}\ncas +29d: {FAILED}\n{LATER}")
-    publish(store)
+    read(store)
     found = measured(store, METRIC)
     assert (found["value"], found["sample"]) == (0.0, 1)

@@ -1,5 +1,5 @@
 from metrics.motivation import FURTHER, METRIC
-from metrics.publish import publish
+from tests.metrics.conftest import read
 
 TALK = """
     ana: Hi, I joined because I want to learn how others run their first week.
@@ -12,17 +12,17 @@ TALK = """
 
 def test_one_of_four_said_why(talk, measured):
     store = talk(TALK)
-    publish(store)
+    read(store)
     assert measured(store, METRIC)["value"] == 0.25
 
 
 def test_it_counts_from_the_last_time(talk, measured):
     store = talk(TALK)
-    publish(store)
+    read(store)
     assert measured(store, FURTHER[0])["value"] == 5 * 24
 
 
 def test_where_nobody_said_so_that_is_no_zero(talk, measured):
     store = talk("ben: The meeting is on Tuesday in the large room upstairs.")
-    publish(store)
+    read(store)
     assert not measured(store, FURTHER[0])

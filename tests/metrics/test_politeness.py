@@ -1,7 +1,7 @@
 import pytest
 
 from metrics.politeness import METRIC
-from metrics.publish import publish
+from tests.metrics.conftest import read
 
 
 def test_three_of_four_stands_are_praise(talk, measured):
@@ -15,11 +15,11 @@ def test_three_of_four_stands_are_praise(talk, measured):
           fay: The room is booked.
         """
     )
-    publish(store)
+    read(store)
     assert measured(store, METRIC)["value"] == pytest.approx(0.75)
 
 
 def test_openings_and_replies_to_oneself_take_no_stand(talk, measured):
     store = talk("ana: Great point, thank you so much!\n  ana: Thanks a lot, really helpful.")
-    publish(store)
+    read(store)
     assert not measured(store, METRIC)

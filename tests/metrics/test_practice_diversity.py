@@ -4,7 +4,7 @@ import pytest
 
 from data.records import How
 from metrics.practice_diversity import METRIC
-from metrics.publish import publish
+from tests.metrics.conftest import read
 
 # In Dutch, of which too few posts were coded to correct anything: the mix is what was read.
 MONOCULTURE = "ana: Ik zou iedereen aanraden om in tweetallen na te kijken.\n" * 6
@@ -18,7 +18,7 @@ MIXED = """
 @pytest.fixture
 def diversity(measured):
     def of(store):
-        publish(store)
+        read(store)
         return measured(store, METRIC)
 
     return of

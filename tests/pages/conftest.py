@@ -8,11 +8,6 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from data.importers import Choices
-from data.intake import add
-from data.store import open_store
-from data.upload import Upload
-from metrics.publish import publish
 from tests.serving import PATIENCE
 
 ROOT = Path(__file__).parent.parent.parent
@@ -97,32 +92,6 @@ def bare(app) -> AppTest:
     """Return the app without data, the example put away."""
     app.query_params["example"] = "false"
     return app
-
-
-@pytest.fixture(scope="session")
-def measured_once(key, tmp_path_factory) -> Callable[[dict[str, str]], Path]:
-    """Return a function that gives a database of communities, by name and table of posts.
-
-    It is measured once, and not to be changed: copy it.
-    """
-    made: dict[tuple, Path] = {}
-
-    def measured(tables: dict[str, str]) -> Path:
-        what = tuple(tables.items())
-        if what not in made:
-            folder = tmp_path_factory.mktemp("measured")
-            store = open_store(folder / "community.duckdb")
-            for number, (name, table) in enumerate(tables.items()):
-                file = folder / f"talk{number}.csv"
-                file.write_text(table, "utf-8")
-                choices = Choices(community=name, time_zone="UTC", day_first=True)
-                add(store, Upload.of(file), choices=choices)
-            publish(store)
-            store.close()
-            made[what] = folder / "community.duckdb"
-        return made[what]
-
-    return measured
 
 
 @pytest.fixture(scope="session")

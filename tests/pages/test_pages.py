@@ -42,22 +42,21 @@ def test_add_data_without_data(bare):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_shows_no_member(filled, app, page):
-    visit(app, page)
-    shown = words(app)
+def test_shows_no_member(look, measured, page):
+    shown = words(look(visit, page, measured))
     assert not [person for person in PEOPLE if person in shown or person.split("@")[0] in shown]
 
 
-def test_overview_says_one_finding_and_a_row_for_each(filled, app):
-    visit(app, "overview")
+def test_overview_says_one_finding_and_a_row_for_each(look, measured):
+    app = look(visit, "overview", measured)
     assert "communit" in app.title[0].value
     assert "guild" in [one.value for one in app.subheader]
     assert app.get("plotly_chart")
 
 
 @pytest.mark.parametrize("page", ["overview", "community", "add_data"])
-def test_hostile_name_is_no_markdown(filled, app, page):
-    visit(app, page, community=HOSTILE)
+def test_hostile_name_is_no_markdown(look, measured, page):
+    app = look(visit, page, measured, community=HOSTILE)
     kinds = ("title", "header", "subheader", "markdown", "caption")
     said = "\n".join(one.value for kind in kinds for one in getattr(app, kind))
     labels = "\n".join(link.proto.label for link in app.get("page_link"))
@@ -69,8 +68,8 @@ def test_hostile_name_is_no_markdown(filled, app, page):
     assert "\\u003cb\\u003eguild" not in figures
 
 
-def test_community_answers_in_words_with_interval(filled, app):
-    visit(app, "community", community="guild")
+def test_community_answers_in_words_with_interval(look, measured):
+    app = look(visit, "community", measured, community="guild")
     said = words(app)
     assert "95 % sure" in said
     assert "How sure" in said
