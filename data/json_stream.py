@@ -22,8 +22,8 @@ MOST_PIECES = 1_000_000
 """Of one entry: the longest threads have a hundred thousand."""
 
 _CHUNK = 32768
-# For a look at the beginning. Each level makes the paths below it longer: of a long chunk that is
-# nothing but brackets, the paths alone would be gigabytes.
+# What is read first for a look at the beginning. Each level makes the paths below it longer: of a
+# long chunk that is nothing but brackets, the paths alone would be gigabytes.
 _GLANCE = 2048
 _LONGEST_TEXT = 16 * 1024 * 1024
 _FIRST = 400
@@ -68,7 +68,7 @@ def keys_of(upload: Upload, name: str, most: int = _FIRST) -> set[str]:
     """
     found: set[str] = set()
     with suppress(ValueError, ijson.JSONError), upload.open(name) as raw:
-        events = ijson.parse(_Counted(raw), buf_size=_GLANCE)
+        events = ijson.parse(_Counted(raw, first=_GLANCE), buf_size=_CHUNK)
         with suppress(BrokenJsonError):
             for path, event, _ in islice(events, most):
                 if event != "map_key":
@@ -113,13 +113,13 @@ def first_of(upload: Upload, name: str, key: str, shape: type[Entry]) -> Entry |
 class _Counted:
     """A stream that knows how far it was read, without a byte order mark."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
+    def __init__(self, stream: BinaryIO, first: int = _CHUNK) -> None:
+        self._stream, self._first = stream, first
         self.line, self._quiet, self.begin = 1, 0, b""
 
     def read(self, size: int = -1) -> bytes:
         """Read on; refuse a text of a length that only memory would feel."""
-        chunk = self._stream.read(size)
+        chunk = self._stream.read(size if self.begin else min(size, self._first))
         if not self.begin:
             self.begin = chunk[:3]
             chunk = chunk.removeprefix(codecs.BOM_UTF8)
