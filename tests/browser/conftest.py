@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -56,20 +57,29 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[[Path], str]]:
-    """Return a function that serves a database and returns the address; all end with the tests."""
-    servers: list[subprocess.Popen] = []
-
-    def start(database: Path) -> str:
-        address, server = serving.serve(database)
-        servers.append(server)
-        return address
-
-    yield start
-    for server in servers:
+def servers() -> Iterator[list[subprocess.Popen]]:
+    """Keep all servers that were begun, and wait for their ends together: each takes a while."""
+    begun: list[subprocess.Popen] = []
+    yield begun
+    for server in begun:
         server.terminate()
-    for server in servers:
+    for server in begun:
         serving.stop(server)
+
+
+def _begin(servers: list[subprocess.Popen], database: Path) -> str:
+    address, server = serving.serve(database)
+    servers.append(server)
+    return address
+
+
+@pytest.fixture
+def serve(servers) -> Iterator[Callable[[Path], str]]:
+    """Return a function that serves a database until the test ends, and returns the address."""
+    first = len(servers)
+    yield partial(_begin, servers)
+    for server in servers[first:]:
+        server.terminate()
 
 
 @pytest.fixture
@@ -100,16 +110,16 @@ def filled(measured_once) -> Path:
 
 
 @pytest.fixture(scope="session")
-def example(serve, tmp_path_factory, made_example) -> str:
+def example(servers, tmp_path_factory, made_example) -> str:
     """Return the address of a dashboard without data, so with the example in it."""
-    return serve(tmp_path_factory.mktemp("none") / "community.duckdb")
+    return _begin(servers, tmp_path_factory.mktemp("none") / "community.duckdb")
 
 
 @pytest.fixture(scope="session")
-def dashboard(serve, filled, tmp_path_factory) -> str:
+def dashboard(servers, filled, tmp_path_factory) -> str:
     """Return the address of a dashboard with two small communities."""
     copy = tmp_path_factory.mktemp("dashboard") / "community.duckdb"
-    return serve(shutil.copyfile(filled, copy))
+    return _begin(servers, shutil.copyfile(filled, copy))
 
 
 @contextmanager
