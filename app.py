@@ -5,7 +5,7 @@ import streamlit as st
 from pages.parts import language, session
 from pages.parts.language import _
 
-language.settle()
+begins_anew = language.settle()
 st.set_page_config(page_title="Learning Network Health", page_icon="🌱", layout="wide")
 pages = {
     "overview": st.Page("pages/overview.py", title=_("Overview"), default=True),
@@ -21,6 +21,7 @@ pages = {
     "settings": st.Page("pages/settings.py", title=_("Settings")),
     "about": st.Page("pages/about.py", title=_("About the numbers")),
 }
-session.frame(
-    pages, st.navigation(list(pages.values()), position="hidden" if session.is_printed() else "top")
-)
+shown = st.navigation(list(pages.values()), position="hidden" if session.is_printed() else "top")
+if begins_anew:
+    st.rerun()
+session.frame(pages, shown)

@@ -1,12 +1,14 @@
 """Every language says all that English says."""
 
 import re
+from dataclasses import fields
 
 import pytest
 from babel.messages.pofile import read_po
 
+from metrics.metric import Metric
 from pages.parts.language import CATALOGUES, ENGLISH, LANGUAGES
-from tests.words import gathered
+from tests.words import DECLARED, gathered
 
 OTHERS = [code for code in LANGUAGES if code != ENGLISH]
 VALUES = re.compile(r"\{(\w*)[^{}]*\}")
@@ -50,3 +52,9 @@ def test_a_translation_holds_the_same_values(code):
 @pytest.mark.parametrize("code", OTHERS)
 def test_nothing_waits_for_a_second_look(code):
     assert not [id for id, message in translated(code).items() if message.fuzzy]
+
+
+def test_every_text_of_a_declaration_is_gathered():
+    """A field that nobody gathers stays English in every language."""
+    texts = {one.name for one in fields(Metric) if one.type in (str, "str")}
+    assert texts - set(DECLARED) == {"name", "evidence", "behind"}

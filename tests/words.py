@@ -22,7 +22,7 @@ FOLDERS = ("data", "metrics", "pages")
 SAYS = {"_": 1, "later": 1, "say": 1, "several_of": 2, "say_many": 2}
 DECLARED = (
     *("title", "question", "finding", "formula", "minimum_of", "source", "blind_spot"),
-    *("silence", "caveat"),
+    *("silence", "caveat", "sign_of_none"),
 )
 VOCABULARIES = (Dimension, Direction, Need, Standing, Status, Unit, Contains)
 

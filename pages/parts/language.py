@@ -107,18 +107,19 @@ def catalogue(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
-def settle() -> None:
-    """Settle the language once for a run, which says thousands of sentences.
+def settle() -> bool:
+    """Settle the language once for a run; return whether the run has to begin anew.
 
-    Let a link hold the code of a language, too: the control knows only the name it shows. That
-    begins the run anew, before anything of the page is drawn or said: changed any later, the
-    address would be cleared by the control.
+    Let a link hold the code of a language, too: the control knows only the name it shows, and would
+    clear the address. So the address is changed, and the run begins anew before anything of the
+    page is drawn or said, but once the pages are known: any sooner it would be that of the start.
     """
     asked = st.query_params.get(KEY)
-    if asked in LANGUAGES:
+    is_code = asked in LANGUAGES
+    if is_code:
         st.query_params[KEY] = LANGUAGES[asked]
-        st.rerun()
     _SPOKEN.set(_asked())
+    return is_code
 
 
 def choose() -> None:

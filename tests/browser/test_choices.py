@@ -28,3 +28,11 @@ def test_another_language_keeps_the_choices(dashboard, look):
     page.reload()
     settled(page)
     expect(page.get_by_role("combobox").last).to_have_value("februari 2026")
+
+
+@pytest.mark.parametrize("page", ["community", "conversations"])
+def test_a_link_with_the_code_of_a_language_opens_its_own_page(dashboard, look, page):
+    """Once the server is warm the run began anew before the pages were known: at the start."""
+    opened = look(f"{dashboard}/{page}?community=guild&per=Month&lang=nl")
+    expect(opened).to_have_url(re.compile(rf"/{page}\?.*lang=Nederlands"))
+    expect(opened.get_by_role("radio", name="Maand", exact=True)).to_be_checked()
