@@ -145,5 +145,5 @@ def _words(reading: Reading, is_noted: bool) -> None:
     means, sure = st.columns(2, gap="medium")
     means.markdown(under(_("What it means"), reading.means))
     sure.markdown(under(_("How sure"), reading.sure))
-    if reading.now.why and is_noted and reading.has_interval:
-        st.caption(words.sentence(words.reason(reading.now)))
+    if reading.note and is_noted:
+        st.caption(reading.note)

@@ -133,6 +133,11 @@ class Reading:
         return not (isnan(self.now.low) and isnan(self.now.high))
 
     @property
+    def note(self) -> str:
+        """Say what has to be said beside the value, unless ``sure`` says it already."""
+        return words.sentence(words.reason(self.now)) if self.now.why and self.has_interval else ""
+
+    @property
     def sure(self) -> str:
         """Say how sure this is: the interval, what it rests on, and whether a change is real."""
         if self.before is None or not self.has_interval:

@@ -287,9 +287,8 @@ def _answer(stand: Stand, reading: Reading, told: Told) -> str:
             f"<p><strong>{_text(head)}</strong><br>{_text(text)}</p>" for head, text in pairs
         )
         parts.append(f"<div class='two'>{two}</div>")
-        if reading.now.why:
-            why = words.sentence(words.reason(reading.now))
-            parts.append(f"<p class='small'>{_text(why)}</p>")
+        if reading.note:
+            parts.append(f"<p class='small'>{_text(reading.note)}</p>")
     unseen = f"{_('What it cannot see')}: {_(reading.metric.blind_spot)}"
     parts.append(f"<p class='small'>{_text(unseen)}</p>")
     return f"<article>{''.join(parts)}</article>"
