@@ -18,19 +18,27 @@ ORDERS = ("unanswered", "slowest", "deepest")
 _THESE = """
     with these as (
         select
-            thread,
+            talk.thread,
             opened,
             first_reply,
             posts,
-            depth,
+            talk.depth,
             len(people)                                                     as people,
             date_diff('second', opened, coalesce(first_reply, last)) / 3600 as waited,
             first_reply is not null                                         as is_answered,
-            opened <= last - to_days({OLD_ENOUGH})                          as is_old
-        from threads($grain)
+            opened <= last - to_days({OLD_ENOUGH})                          as is_old,
+            coalesce(reading.assessed, false)                               as is_read,
+            is_read
+            and opening.text in (select text from telling where kind = 'question') as asks
+        from threads($grain) as talk
         join observed using (community)
-        where community = $community
+        join place as opening
+          on  opening.community = talk.community
+          and opening.post = talk.thread
+        left join reading using (text)
+        where talk.community = $community
           and period = $period
+          and ($asks::boolean is null or (is_read and asks = $asks))
     )
 """.replace("{OLD_ENOUGH}", str(OLD_ENOUGH))
 
@@ -142,11 +150,15 @@ def number_of(store: Store, community: str) -> int:
     return int(found["community"].iloc[0])
 
 
-def waits(store: Store, grain: str, community: str, period: pd.Timestamp) -> pd.DataFrame:
-    """Return how many conversations of a period waited how long: within, threads.
+def waits(
+    store: Store, grain: str, community: str, period: pd.Timestamp, asks: bool | None = None
+) -> pd.DataFrame:
+    """Return how many conversations of a period waited how long.
 
-    ``within`` is hour, day, week, longer (answered after more than a week), never, or young: too
-    young to judge. ``half`` is the median wait in hours of those that were answered.
+    ``within, threads, read, asking, half``. ``within`` is hour, day, week, longer (answered after
+    more than a week), never, or young: too young to judge. ``read`` of the threads have an opening
+    post whose kinds of telling were read, ``asking`` of these ask. ``half`` is the median wait in
+    hours of those that were answered. ``asks`` narrows all of it to those that ask, or do not.
     """
     return store.read(
         _THESE
@@ -161,6 +173,8 @@ def waits(store: Store, grain: str, community: str, period: pd.Timestamp) -> pd.
                 else 'young'
             end                          as within,
             count(*)                     as threads,
+            count_if(is_read)            as read,
+            count_if(asks)               as asking,
             any_value(half)              as half
         from these
         cross join (select median(waited) filter (where is_answered) as half from these)
@@ -169,6 +183,7 @@ def waits(store: Store, grain: str, community: str, period: pd.Timestamp) -> pd.
         grain=grain,
         community=number_of(store, community),
         period=period.date(),
+        asks=asks,
     )
 
 
@@ -188,11 +203,18 @@ def depths(store: Store, grain: str, community: str, period: pd.Timestamp) -> pd
         grain=grain,
         community=number_of(store, community),
         period=period.date(),
+        asks=None,
     )
 
 
 def listed(
-    store: Store, grain: str, community: str, period: pd.Timestamp, order: str, most: int
+    store: Store,
+    grain: str,
+    community: str,
+    period: pd.Timestamp,
+    order: str,
+    most: int,
+    asks: bool | None = None,
 ) -> pd.DataFrame:
     """Return conversations of a period, the first of an order (ORDERS).
 
@@ -206,6 +228,7 @@ def listed(
         period=period.date(),
         order=order,
         most=most,
+        asks=asks,
     )
 
 

@@ -194,7 +194,7 @@ def _sentence(metric: "Metric", case: int, part: object, how: str, fewest: int) 
     match case:
         case _Case.SILENT:
             return say(
-                "needs {fewest} {of}: {silence}",
+                "{silence}; needs {fewest} {of}",
                 fewest=metric.minimum,
                 of=say(metric.minimum_of),
                 silence=say(metric.silence),

@@ -1,6 +1,6 @@
 """Conversations: the evidence itself, as trees of who answered whom, nobody named."""
 
-from pages.parts import choice, dimensions, entitled, evidence, layout, session, welcome
+from pages.parts import choice, dimensions, entitled, evidence, layout, session, welcome, which
 
 session.begin("conversations")
 
@@ -13,7 +13,7 @@ with layout.column():
     else:
         with layout.filters():
             view = choice.asked(known)
-        shown = evidence.asked(view)
+        shown = which.asked(view)
         one = next(known[known["name"] == view.community].itertuples())
         kicker = dimensions.kicker(one, view.period, view.grain)
         layout.opening(kicker, shown.headline, shown.lead)

@@ -47,7 +47,7 @@ def _warning(reading: Reading, view: View) -> None:
             for one in catalogue()
             if one.name.startswith(f"{reading.metric.name}.")
         ]
-        grounds = _grounds(reading, further) if standing in _ASKS else ""
+        grounds = _grounds(reading, further) if standing != Standing.UNSAID else ""
         if standing != Standing.UNSAID:
             _verdict(reading, view, _(_GIVEN[standing]))
         show_figure(
@@ -76,10 +76,13 @@ def _verdict(reading: Reading, view: View, given: str) -> None:
 
 
 def _grounds(reading: Reading, further: list[Reading]) -> str:
-    """Name the signs with their numbers, what speaks against, and what else it may be."""
+    """Name the signs with their numbers, what speaks against, and what else it may be.
+
+    Where there is no warning, the grounds are the signs that are not there.
+    """
     judged = [one for one in further if one.is_given and one.bounds]
     found = [one for one in judged if one.now.standing in _ASKS]
-    if not found:
+    if not judged or (not found and reading.now.standing in _ASKS):
         return ""
     others = [
         _("{title} ({share})", title=_(one.metric.title).lower(), share=one.told)
@@ -89,8 +92,8 @@ def _grounds(reading: Reading, further: list[Reading]) -> str:
     lines = [f"**{_('On these grounds')}**", *map(_sign, found)]
     if others:
         lines.append("- " + _("No sign, or none beyond doubt: {others}.", others="; ".join(others)))
-    unseen = f"**{_('What else it may be')}**  \n{_(reading.metric.blind_spot)}"
-    return "\n".join(lines) + f"\n\n{unseen}"
+    unseen = f"\n\n**{_('What else it may be')}**  \n{_(reading.metric.blind_spot)}"
+    return "\n".join(lines) + (unseen if found else "")
 
 
 def _sign(one: Reading) -> str:

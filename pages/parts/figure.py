@@ -60,6 +60,8 @@ def show(
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         everything(reading)
     if further:
+        if not beside:
+            _also(further)
         label = several_of(
             "{number} further figure: {names}",
             "{number} further figures: {names}",
@@ -71,6 +73,17 @@ def show(
             with folded:
                 for one in further:
                     _folded(one, events)
+
+
+def _also(further: list[Reading]) -> None:
+    """Say the first of further figures without their charts, so that nobody has to unfold them."""
+    given = [one for one in further if one.is_given][:_NAMED]
+    lines = [
+        f"- {one.stated} {_mark(one) if one.now.standing != Standing.UNSAID else ''}"
+        for one in given
+    ]
+    if given:
+        st.markdown("\n".join([f"**{_('Also')}**", *lines]))
 
 
 def _names(readings: list[Reading]) -> str:
@@ -99,10 +112,7 @@ def _folded(reading: Reading, events: list) -> None:
         if not reading.has_values:
             st.markdown(f":gray[○ **{_(reading.metric.title)}**: {reading.why}]")
         else:
-            mark = (
-                f"  \n{marks.mark(Standing(reading.now.standing))}" if _has_verdict(reading) else ""
-            )
-            st.markdown(f"**{reading.finding}**{mark}")
+            st.markdown(f"**{reading.finding}**  \n{_mark(reading)}")
             if not reading.is_given:
                 st.markdown(reading.why)
             _chart(reading, events)
@@ -111,8 +121,10 @@ def _folded(reading: Reading, events: list) -> None:
         everything(reading)
 
 
-def _has_verdict(reading: Reading) -> bool:
-    return reading.is_given and bool(reading.bounds)
+def _mark(reading: Reading) -> str:
+    """Return the mark of a figure that is judged, else nothing."""
+    is_judged = reading.is_given and reading.bounds
+    return marks.mark(Standing(reading.now.standing)) if is_judged else ""
 
 
 def _chart(reading: Reading, events: list) -> None:

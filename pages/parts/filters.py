@@ -6,7 +6,6 @@ understood in every language.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 import pandas as pd
 import streamlit as st
@@ -18,7 +17,7 @@ from pages.parts.language import LANGUAGES, _, catalogue, code
 from pages.parts.plain import literal, plain
 from pages.parts.platforms import NAMES
 
-_GRAINS = {
+_GRAINS: dict[Grain, str] = {
     "month": later("Month"),
     "quarter": later("Quarter"),
     "year": later("Year"),
@@ -63,23 +62,28 @@ def _as_it_is(name: str, language: str) -> str:
 
 def grain() -> Grain:
     """Choose how long a period is."""
-    grains, spoken = get_args(Grain), code()
-    keep("per", grains, _grain_in, _USUAL)
+    return one_of("per", _("Per"), _GRAINS, _USUAL)
+
+
+def one_of(key: str, label: str, options: dict[object, str], usual: object) -> object:
+    """Choose one of a few things, all in view; ``options`` are their names, marked for later."""
+    keep(key, list(options), named_in(options), usual)
     chosen = st.segmented_control(
-        _("Per"),
-        grains,
-        default=_USUAL,
+        label,
+        list(options),
+        default=usual,
         required=True,
-        format_func=lambda grain: _grain_in(grain, spoken),
-        key="per",
+        format_func=lambda option: _(options[option]),
+        key=key,
         bind="query-params",
         wrap=True,
     )
-    return remember("per", chosen)
+    return remember(key, chosen)
 
 
-def _grain_in(grain: Grain, language: str) -> str:
-    return catalogue(language).gettext(_GRAINS[grain])
+def named_in(options: dict[object, str]) -> Name:
+    """Return what says an option in a language."""
+    return lambda option, language: catalogue(language).gettext(options[option])
 
 
 def narrowed(known: pd.DataFrame) -> pd.DataFrame:
@@ -87,12 +91,12 @@ def narrowed(known: pd.DataFrame) -> pd.DataFrame:
     for column, (label, every) in _NARROWING.items():
         found = sorted(known[column].dropna().unique())
         if len(found) + known[column].isna().any() > 1 and found:
-            chosen = _one_of(column, found, _(label), every)
+            chosen = _value_of(column, found, _(label), every)
             known = known if chosen is None else known[known[column] == chosen]
     return known
 
 
-def _one_of(column: str, found: list[str], label: str, every: str) -> str | None:
+def _value_of(column: str, found: list[str], label: str, every: str) -> str | None:
     """Choose a value of a column, or None for all; what is not there any more is all."""
 
     def name(value: str | None, language: str) -> str:
@@ -116,7 +120,7 @@ def _one_of(column: str, found: list[str], label: str, every: str) -> str | None
 
 def address(grain: Grain, start: pd.Timestamp | None = None) -> dict[str, str]:
     """Return what stands in the address for a length of period, and for one of them."""
-    said = {"per": _grain_in(grain, code())}
+    said = {"per": _(_GRAINS[grain])}
     return (
         said if grain == "all" or start is None else said | {"period": words.period(start, grain)}
     )

@@ -43,7 +43,7 @@ def section(title: str) -> None:
 
 def filters() -> DeltaGenerator:
     """Open the row of filters on top of a page; it wraps on a phone."""
-    return st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+    return st.container(horizontal=True, vertical_alignment="top", gap="medium")
 
 
 def is_printed() -> bool:

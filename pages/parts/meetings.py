@@ -6,7 +6,7 @@ import streamlit as st
 from data.said import later
 from metrics.network.crossings import AS_CHANCE, FEWER, MORE, OTHERS, UNSAID, WITHHELD
 from pages.parts import dots, filters, layout, networks, words
-from pages.parts.language import _, catalogue, code, several_of
+from pages.parts.language import _, several_of
 from pages.parts.networks import NAMES, Net, group_name
 
 _KEY = "who meets whom"
@@ -59,23 +59,7 @@ def _why_not(net: Net) -> str:
 def _asked(known: list[str]) -> str:
     if len(known) == 1:
         return known[0]
-    filters.keep("by", known, _name, known[0])
-    spoken = code()
-    chosen = st.segmented_control(
-        _("By"),
-        known,
-        default=known[0],
-        required=True,
-        format_func=lambda one: _name(one, spoken),
-        key="by",
-        bind="query-params",
-        wrap=True,
-    )
-    return filters.remember("by", chosen)
-
-
-def _name(attribute: str, language: str) -> str:
-    return catalogue(language).gettext(NAMES[attribute])
+    return filters.one_of("by", _("By"), {one: NAMES[one] for one in known}, known[0])
 
 
 def _finding(cells: pd.DataFrame, attribute: str) -> str:

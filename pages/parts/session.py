@@ -1,6 +1,5 @@
 """The only place that knows Streamlit's caches, the open store, and the ways into a page."""
 
-from dataclasses import dataclass
 from math import inf, nan
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +23,9 @@ from pages.parts import layout, mark, words
 from pages.parts.example import Example
 from pages.parts.job import Desk, Job
 from pages.parts.language import _, several_of
+
+MOST_CONVERSATIONS = 12
+"""So many are shown one by one; the counts are of all."""
 
 
 def frame(pages: dict[str, StreamlitPage], chosen: StreamlitPage) -> None:
@@ -202,24 +204,23 @@ def shown() -> Store:
     return st.session_state["_shown"]
 
 
-@dataclass(frozen=True)
-class Counts:
-    """How conversations of a period waited, and how deep they went (``data.conversations``)."""
+def conversation_waits(
+    grain: Grain, community: str, period: pd.Timestamp, asks: bool | None = None
+) -> pd.DataFrame:
+    """Return how many conversations waited how long (``data.conversations``)."""
+    return _conversation_waits(*_looked_at(), grain, community, period, asks)
 
-    waits: pd.DataFrame
-    depths: pd.DataFrame
 
-
-def conversation_counts(grain: Grain, community: str, period: pd.Timestamp) -> Counts:
-    """Return how many conversations waited how long, and went how deep."""
-    return _conversation_counts(*_looked_at(), grain, community, period)
+def conversation_depths(grain: Grain, community: str, period: pd.Timestamp) -> pd.DataFrame:
+    """Return how many conversations went how deep."""
+    return _conversation_depths(*_looked_at(), grain, community, period)
 
 
 def conversations(
-    grain: Grain, community: str, period: pd.Timestamp, order: str, most: int
+    grain: Grain, community: str, period: pd.Timestamp, order: str, asks: bool | None = None
 ) -> pd.DataFrame:
     """Return the first conversations of a period in an order."""
-    return _conversations(*_looked_at(), grain, community, period, order, most)
+    return _conversations(*_looked_at(), grain, community, period, order, asks)
 
 
 def behind(metric: Metric, grain: Grain, community: str, period: pd.Timestamp) -> pd.DataFrame:
@@ -298,11 +299,23 @@ def _volumes(_store: Store, path: str, snapshot: int, grain: Grain) -> pd.DataFr
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def _conversation_counts(
+def _conversation_waits(
+    _store: Store,
+    path: str,
+    snapshot: int,
+    grain: Grain,
+    community: str,
+    period: pd.Timestamp,
+    asks: bool | None,
+) -> pd.DataFrame:
+    return talk.waits(_store, grain, community, period, asks)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _conversation_depths(
     _store: Store, path: str, snapshot: int, grain: Grain, community: str, period: pd.Timestamp
-) -> Counts:
-    asked = (_store, grain, community, period)
-    return Counts(talk.waits(*asked), talk.depths(*asked))
+) -> pd.DataFrame:
+    return talk.depths(_store, grain, community, period)
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
@@ -314,9 +327,9 @@ def _conversations(
     community: str,
     period: pd.Timestamp,
     order: str,
-    most: int,
+    asks: bool | None,
 ) -> pd.DataFrame:
-    return talk.listed(_store, grain, community, period, order, most)
+    return talk.listed(_store, grain, community, period, order, MOST_CONVERSATIONS, asks)
 
 
 @st.cache_data(show_spinner=False, max_entries=16)

@@ -158,24 +158,9 @@ class _Lost:
 
 
 def _is_over_time(lost: _Lost) -> bool:
-    usual_one = next(iter(_MODES))
-    filters.keep("compare", list(_MODES), _mode_in, usual_one)
-    lost.look("compare", _MODES, _mode_in)
-    mode = st.segmented_control(
-        _("Compare"),
-        list(_MODES),
-        default=usual_one,
-        required=True,
-        format_func=lambda mode: _mode_in(mode, code()),
-        key="compare",
-        bind="query-params",
-        wrap=True,
-    )
-    return filters.remember("compare", mode) == _OVER_TIME
-
-
-def _mode_in(mode: str, language: str) -> str:
-    return catalogue(language).gettext(_MODES[mode])
+    lost.look("compare", _MODES, filters.named_in(_MODES))
+    usual = next(iter(_MODES))
+    return filters.one_of("compare", _("Compare"), _MODES, usual) == _OVER_TIME
 
 
 def _itself(name: str, language: str) -> str:

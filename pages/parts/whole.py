@@ -26,6 +26,10 @@ _OVER = {
     "year": later("Over a year, {some} can be told"),
     "all": later("Over the whole time, {some} can be told"),
 }
+_ORDER = later(
+    "The neediest first, by how many marks say at risk or fell; among as many, what fell lately "
+    "before what has long been so, since it can still be saved."
+)
 
 
 def line_is(found: Found) -> str:
@@ -41,13 +45,12 @@ def show(found: Found) -> None:
     layout.section(_("Where each one stands"))
     marks.key(line_is(found), any(one.turn.broke for one in found.told))
     shared = _shared(found.told)
-    if shared:
-        st.caption(
-            _(
-                "Where a row does not say otherwise – {reasons}",
-                reasons=" ".join(_by_reason(shared)),
-            )
-        )
+    otherwise = _(
+        "Where a row does not say otherwise – {reasons}", reasons=" ".join(_by_reason(shared))
+    )
+    told = [_(_ORDER) if len(found.needy) > 1 else "", otherwise if shared else ""]
+    if any(told):
+        st.caption("  \n".join(filter(None, told)))
     pages = -(-len(found.told) // _ROWS)
     at = st.pagination(pages, key="rows", bind="query-params") if pages > 1 else 1
     with st.container(gap=None):

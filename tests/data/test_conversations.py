@@ -4,6 +4,7 @@ import pandas as pd
 
 from data import conversations
 from data.declared import describe
+from metrics.kinds.reading import read_texts
 
 ALL = ("all", "practice", pd.Timestamp("1970-01-01"))
 TALK = """
@@ -21,6 +22,21 @@ def test_each_is_counted_once_by_how_long_it_waited(talk):
     waits = conversations.waits(talk(TALK), *ALL).set_index("within")
     assert waits["threads"].to_dict() == {"day": 1, "longer": 1, "never": 1, "young": 1}
     assert waits["half"].iloc[0] == (2 + 11 * 24) / 2
+
+
+def test_those_that_ask_are_told_apart_once_their_words_are_read(talk):
+    store = talk(TALK)
+    assert conversations.waits(store, *ALL)["read"].sum() == 0
+    assert conversations.waits(store, *ALL, asks=False).empty
+    read_texts(store, lambda *_: None)
+    every = conversations.waits(store, *ALL).set_index("within")
+    assert every["read"].to_dict() == {"day": 1, "longer": 1, "never": 1, "young": 1}
+    assert every["asking"].to_dict() == {"day": 1, "longer": 0, "never": 1, "young": 1}
+    telling = conversations.waits(store, *ALL, asks=False)
+    assert list(telling["within"]) == ["longer"]
+    assert telling["half"].iloc[0] == 11 * 24
+    assert conversations.listed(store, *ALL, "unanswered", 9, asks=False).empty
+    assert len(conversations.listed(store, *ALL, "unanswered", 9, asks=True)) == 1
 
 
 def test_depth_counts_answers_to_answers(talk):

@@ -67,6 +67,21 @@ def test_of_no_sign_no_number_is_said(look):
     assert "No signs consistent with forced participation" in shown(look, "Company news")
 
 
+def test_that_it_looks_chosen_is_said_on_grounds_too(look):
+    said = shown(look, PRACTICE)
+    at = said.index("On these grounds")
+    assert "No sign, or none beyond doubt: writing on the same days (" in said[at:]
+    assert "What else it may be" not in said
+
+
+def test_the_first_further_figures_are_said_without_unfolding(look):
+    said = shown(look, PRACTICE)
+    assert re.search(r"\*\*Also\*\*\n- In \d+ of 100 answered threads, people go back", said)
+    assert re.search(r"- People answer across levels (less|more|as much|as often)", said)
+    also = re.findall(r"^- .*can’t say", said, re.M)
+    assert not also
+
+
 def test_the_overview_says_it_of_the_course_too(look):
     app = look(visit, "overview")
     lead = next(one.value for one in app.markdown if "needs it most" in one.value)
