@@ -51,7 +51,7 @@ def test_what_happens_to_those_who_admit_something_stands_in_the_first_block(loo
 def test_where_it_cannot_be_told_what_happens_to_them_it_says_so(look):
     app = look(visit, "practices", community="Winning offers", per="Year")
     lead = next(one.value for one in app.markdown if "The true value" in one.value)
-    assert "**What happens to those who do** cannot be told: Needs 20 opening posts" in lead
+    assert "**What happens to those who do** cannot be told: No opening post with a failure" in lead
 
 
 def test_without_texts_it_is_said_once_and_what_would_help(database, app):
