@@ -26,32 +26,47 @@ from data.upload import Upload
 MESSAGES = 1_000_000
 CHANNELS, PEOPLE, A_DAY = 40, 2_000, 400
 START = int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())
-WORDS = [
-    "we",
-    "tried",
-    "a",
-    "silent",
-    "retro",
-    "and",
-    "nobody",
-    "dared",
-    "to",
-    "say",
-    "what",
-    "went",
-    "wrong",
-    "so",
-    "we",
-    "asked",
-    "again",
-]
+LENGTH = 204
+"""Characters of a post: two or three sentences."""
+
+SAID = "we tried a silent retro and nobody dared to say what went wrong so we asked again who "
 CHUNK = 1 << 20
 
 
 def text(number: int) -> str:
-    """Return a text of some length that no other number has."""
-    turned = number % len(WORDS)
-    return f"{' '.join(WORDS[turned:] + WORDS[:turned])} {number}"
+    """Return a text that no other number has."""
+    words = (SAID * 4)[number % len(SAID) :]
+    return f"{number} {words}"[:LENGTH].rstrip()
+
+
+def message(number: int, sent: int, opened: str | None) -> dict:
+    """Return a message with the fields that Slack exports today, words and sender twice over."""
+    person = (number // A_DAY * A_DAY * 7 + number % A_DAY * 13) % PEOPLE
+    said = text(number)
+    block = {"type": "rich_text_section", "elements": [{"type": "text", "text": said}]}
+    return {
+        "user": f"U{person}",
+        "type": "message",
+        "ts": f"{sent}.{number % A_DAY:06}",
+        "client_msg_id": f"{number:032x}",
+        "text": said,
+        "team": "T0000001",
+        "user_team": "T0000001",
+        "source_team": "T0000001",
+        "user_profile": {
+            "avatar_hash": f"{person:012x}",
+            "image_72": f"https://avatars.example/T0000001-U{person}-{person:012x}-72",
+            "first_name": f"member{person}",
+            "real_name": f"member{person} of room",
+            "display_name": f"member{person}",
+            "team": "T0000001",
+            "name": f"member{person}",
+            "is_restricted": False,
+            "is_ultra_restricted": False,
+        },
+        **({"thread_ts": opened, "parent_user_id": "U0"} if opened else {}),
+        "blocks": [{"type": "rich_text", "block_id": f"{number:05x}", "elements": [block]}],
+    }
 
 
 def slack(path: Path, messages: int) -> None:
@@ -66,15 +81,7 @@ def slack(path: Path, messages: int) -> None:
             began = START + day * 86_400
             stamp = f"{began}.000000"
             said = [
-                {
-                    "client_msg_id": f"{first + n:032x}",
-                    "type": "message",
-                    "user": f"U{(first * 7 + n * 13) % PEOPLE}",
-                    "ts": f"{began + n * 100}.{n:06}",
-                    "text": text(first + n),
-                    **({"thread_ts": stamp} if n % 5 else {}),
-                    "blocks": [{"type": "rich_text", "block_id": "b", "elements": []}],
-                }
+                message(first + n, began + n * 100, stamp if n % 5 else None)
                 for n in range(min(A_DAY, messages - first))
             ]
             date = datetime.fromtimestamp(began, UTC).date()
