@@ -1,7 +1,7 @@
 """Which kinds of telling a post holds - a failure, a doubt, everyday work - and why one thinks so.
 
 Rules stand in one readable file per language; this module only applies them. In English a small
-trained model weighs the words that no rule caught. A post in a language without rules is not
+trained model weighs what they found against all other words. A post in a language without rules is not
 assessed, which is not the same as holding none of the kinds.
 """
 
@@ -247,7 +247,7 @@ def read(texts: Sequence[str], usual: Sequence[str | None] = ()) -> list[Verdict
         tuple(Kind),
     )
     for place, found in zip(weighed_too, told, strict=True):
-        heard[place].found.update(found)
+        heard[place] = heard[place]._replace(found=found)
     return [
         _told(heard[place].found, language) if place in heard else _not_assessed(words, language)
         for place, (words, language) in enumerate(zip(owned, languages, strict=True))

@@ -1,4 +1,4 @@
-"""The words that speak for a kind where no rule does: a small trained model, all in a table.
+"""What speaks for a kind and against it, words and rules together: a small model, all in a table.
 
 ``english_model.csv`` holds, per clue, what it weighs for each kind: ten logistic regressions. A
 clue is a word, two or three words in a row, two words with one or two between, a word in a sentence
@@ -54,10 +54,11 @@ def weights() -> Weights:
 def weigh(
     texts: Sequence[str], by_rule: Sequence[dict[str, str]], kinds: tuple[str, ...]
 ) -> list[dict[str, str]]:
-    """Return, per text, the kinds that only the clues speak for, with the words that weigh most.
+    """Return, per text, the kinds that it holds, with the words that they rest on.
 
     Texts are somebody's own words, in lower case, one sentence to a line. ``by_rule`` holds the
-    words that rules found, by kind; ``kinds`` names the table's columns.
+    words that rules found, by kind; ``kinds`` names the table's columns. A rule weighs more than
+    any word, but enough words that speak against it outweigh it.
     """
     told: list[dict[str, str]] = []
     for batch in _batches(texts):
@@ -92,9 +93,10 @@ def _weigh(
     base = table[clues.places[BASE]]
     sums = base + (held @ table) * scale(counts)[:, None] + ruled @ of_rules
     told: list[dict[str, str]] = [{} for _ in batch]
-    for text, column in np.argwhere((sums > 0) & (ruled == 0)):
-        there = known[starts[text] : starts[text + 1]]
-        told[text][kinds[column]] = _heaviest(there, names, table[there, column])
+    for text, column in np.argwhere(sums > 0):
+        kind, there = kinds[column], known[starts[text] : starts[text + 1]]
+        words = by_rule[text].get(kind)
+        told[text][kind] = words or _heaviest(there, names, table[there, column])
     return told
 
 

@@ -74,4 +74,4 @@ def test_half_of_a_long_text_read_twice_as_a_whole_gives_the_same():
 @pytest.mark.parametrize("language", ["en"])
 def test_the_reader_is_no_worse_than_it_was_measured(language):
     # What it says of posts that shaped neither rules nor model is kept in coded.csv.
-    assert checked.macro_f1(language) >= 0.57
+    assert checked.macro_f1(language) >= 0.58
