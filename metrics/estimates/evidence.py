@@ -20,42 +20,6 @@ _EVERY = """
 """
 
 
-BEHIND = """
-    -- Each person once: to count distinct people three times over would take longer.
-    member as (
-        select
-            grain,
-            community,
-            period,
-            person,
-            bool_or(amount > 0)      as for_it,
-            bool_or(amount < out_of) as against
-        from (
-            select grain, community, period, amount, out_of, unnest(people) as person
-            from evidence
-        )
-        group by all
-    ),
-
-    behind as (
-        select
-            grain,
-            community,
-            period,
-            count(person)                        as people,
-            count(person) filter (where for_it)  as for_it,
-            count(person) filter (where against) as against
-        from member
-        group by all
-    )
-"""
-"""Two tables of a query: who stands behind each figure, and how many on either side of a share.
-
-Wants ``evidence`` with ``grain, community, period, amount, out_of, people``; ``behind`` has a row
-for each figure with ``people, for_it, against``.
-"""
-
-
 @dataclass(frozen=True)
 class Evidence:
     """A query that gives the rows of all ``grains``, with a first column ``grain``.
@@ -84,12 +48,12 @@ class Evidence:
         return cursor.execute(_every(query, self.grains)).df()
 
 
-def apart(rows: pd.DataFrame) -> Iterator[tuple[tuple, slice]]:
-    """Yield each of the KEYS in rows that are in their order, and where its rows lie.
+def apart(rows: pd.DataFrame, by: Sequence[str] = KEYS) -> Iterator[tuple[tuple, slice]]:
+    """Yield each of the keys in rows that are in their order, and where its rows lie.
 
     There are thousands of them: with a group of pandas for each, most of the time would go there.
     """
-    keys = rows[KEYS]
+    keys = rows[list(by)]
     begins = np.flatnonzero((keys != keys.shift()).any(axis=1))
     ends = np.append(begins, len(keys))[1:]
     firsts = keys.iloc[begins].itertuples(index=False, name=None)
