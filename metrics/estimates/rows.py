@@ -40,7 +40,7 @@ class Rows:
         table = cursor.sql(query).to_arrow_table()
         grain, community = (table[name].to_numpy().astype(np.int64) for name in KEYS[:2])
         day = table["period"].to_numpy().astype(_DAY).astype(np.int64)
-        figure, keys = _numbered(grain, community, day)
+        figure, keys = numbered(grain, community, day)
         grain, community, day = keys
         figures = pd.DataFrame(
             {
@@ -61,6 +61,11 @@ class Rows:
         """Return a column of numbers; NaN where there is none."""
         return self._table[column].cast(pa.float64()).to_numpy()  # sums come as decimals
 
+    def texts(self, column: str) -> np.ndarray:
+        """Return a number for each text of a column; -1 where there is none."""
+        found = self._table[column].combine_chunks().dictionary_encode()
+        return found.indices.fill_null(-1).to_numpy()
+
     def total(self, values: np.ndarray | None = None) -> np.ndarray:
         """Return for each figure the sum of a value for each row; of nothing: how many rows."""
         return self.sums(self.figure, values)
@@ -78,7 +83,7 @@ class Rows:
         rows = [np.flatnonzero(column.is_valid()) for column in named]
         units = [column.drop_null().to_numpy().astype(np.int64) for column in named]
         row = np.concatenate(rows)
-        number, (figure, _) = _numbered(self.figure[row], np.concatenate(units))
+        number, (figure, _) = numbered(self.figure[row], np.concatenate(units))
         return row, number, figure
 
     def people(self) -> pd.DataFrame:
@@ -92,7 +97,7 @@ class Rows:
         listed = lists.flatten()
         row = np.repeat(np.arange(len(lists)), many)[np.asarray(listed.is_valid())]
         person = listed.drop_null().to_numpy().astype(np.int64)
-        number, (figure, _) = _numbered(self.figure[row], person)
+        number, (figure, _) = numbered(self.figure[row], person)
         counts = {"people": self.sums(figure)}
         if "out_of" in self._table.column_names:
             amount = self["amount"]
@@ -104,7 +109,7 @@ class Rows:
         return pd.DataFrame(counts)
 
 
-def _numbered(*keys: np.ndarray) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
+def numbered(*keys: np.ndarray) -> tuple[np.ndarray, tuple[np.ndarray, ...]]:
     """Return a number for each row of whole numbers, by their order, and those of each number."""
     code = np.zeros(len(keys[0]), np.int64)
     lowest = [key.min(initial=0) for key in keys]
