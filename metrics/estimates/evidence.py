@@ -19,6 +19,12 @@ _EVERY = """
     from (select unnest([{grains}]) as grain) as grains, lateral ({query}) as found
 """
 
+# What lies in one month lies in one quarter and one year: it is worked out once.
+_ONCE = """
+    select grains.grain, found.* replace (period_of(found.period, grains.grain) as period)
+    from (select unnest([{grains}]) as grain) as grains, ({query}) as found
+"""
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -31,8 +37,14 @@ class Evidence:
     grains: tuple[str, ...]
 
     @classmethod
-    def of(cls, query: str, grains: Sequence[str]) -> "Evidence":
-        """Return what a query that may use ``$grain`` finds for each grain."""
+    def of(cls, query: str, grains: Sequence[str], *, in_one_month: bool = False) -> "Evidence":
+        """Return what a query that may use ``$grain`` finds for each grain.
+
+        ``in_one_month`` says that it finds the same for each, in the period that holds the month.
+        """
+        if in_one_month and len(grains) > 1:
+            once = _ONCE.format(grains=_quoted(grains), query=query.replace("$grain", "'month'"))
+            return cls(once, tuple(grains))
         return cls(_every(query, grains), tuple(grains))
 
     def reshaped(self, query: str) -> "Evidence":
@@ -64,5 +76,8 @@ def apart(rows: pd.DataFrame, by: Sequence[str] = KEYS) -> Iterator[tuple[tuple,
 def _every(query: str, grains: Sequence[str]) -> str:
     if len(grains) == 1:
         return _ONE.format(grain=f"'{grains[0]}'", query=query.replace("$grain", f"'{grains[0]}'"))
-    names = ", ".join(f"'{grain}'" for grain in grains)
-    return _EVERY.format(grains=names, query=query.replace("$grain", "grains.grain"))
+    return _EVERY.format(grains=_quoted(grains), query=query.replace("$grain", "grains.grain"))
+
+
+def _quoted(grains: Sequence[str]) -> str:
+    return ", ".join(f"'{grain}'" for grain in grains)

@@ -59,9 +59,12 @@ def median_wait(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """
     rows = Rows.of(cursor, evidence)
     order = np.argsort(rows.figure, kind="stable")
-    ends = np.searchsorted(rows.figure[order], np.arange(1, len(rows.figures) + 1))
-    waited, happened = (np.split(rows[name][order], ends[:-1]) for name in ("waited", "happened"))
-    medians = [median(*one) for one in zip(waited, happened, strict=True)]
+    waited, happened = rows["waited"][order], rows["happened"][order]
+    ends = np.cumsum(rows.total())
+    medians = [
+        median(waited[begin:end], happened[begin:end])
+        for begin, end in zip(ends - rows.total(), ends, strict=True)
+    ]
     found = rows.figures.assign(
         **dict(zip(("value", "low", "high"), np.array(medians).reshape(-1, 3).T, strict=True)),
         sample=rows.total(),
