@@ -17,6 +17,7 @@ _NOT_METRICS = _SHARED | {
     "publish",
     "terms",
     "topics",
+    "uses",
     "withhold",
 }
 

@@ -52,6 +52,7 @@ METRIC = Metric(
         ),
         None,
     ),
+    in_one_month=True,
     of_threads=True,
     evidence=_WITHIN.format(wait="24 hour"),
 )

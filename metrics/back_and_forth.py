@@ -39,6 +39,7 @@ METRIC = Metric(
         ),
         None,
     ),
+    in_one_month=True,
     of_threads=True,
     evidence="""
         with meeting as (

@@ -61,6 +61,7 @@ METRIC = Metric(
     ),
     silence="no opening post with a failure or a doubt was found",
     caveat="kinds are read by rules",
+    in_one_month=True,
     of_threads=True,
     evidence=_OPENINGS.format(kinds="'failure', 'doubt'"),
 )
@@ -149,6 +150,7 @@ FURTHER = (
         ),
         of_threads=False,
         estimate=hours_since,
+        in_one_month=False,
         evidence=last_told("failure", "doubt"),
     ),
 )

@@ -42,6 +42,7 @@ METRIC = Metric(
         ),
     ),
     estimate=mean,
+    in_one_month=True,
     of_threads=True,
     evidence="""
         select
@@ -161,6 +162,7 @@ FURTHER = (
         "like with like. Near all may be a few closed duos.",
         silence="nobody answered anybody",
         estimate=ratio,
+        in_one_month=False,
         evidence="""
             with turned as (
                 select

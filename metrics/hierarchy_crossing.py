@@ -94,16 +94,23 @@ FURTHER = (
         estimate=ratio,
         evidence=_ARCS
         + """
+            , ranked as (
+                select level, rank_of(level) as rank
+                from (select distinct level from roster)
+            )
+
             select
                 community,
                 period,
-                author                                             as one,
-                answered                                           as other,
-                (rank_of(from_level) > rank_of(to_level))::integer as amount,
-                1                                                  as out_of,
-                [author, answered]                                 as people
+                author                              as one,
+                answered                            as other,
+                (giver.rank > taker.rank)::integer  as amount,
+                1                                   as out_of,
+                [author, answered]                  as people
             from levelled
-            where rank_of(from_level) <> rank_of(to_level)
+            join ranked as giver on giver.level = from_level
+            join ranked as taker on taker.level = to_level
+            where giver.rank <> taker.rank
         """,
     ),
 )

@@ -27,6 +27,7 @@ METRIC = Metric(
         "Nothing to mend.",
     ),
     silence="nobody wrote here for the first time",
+    in_one_month=True,
     evidence="""
         with turned as (
             select community, author, answered as person, posted_at

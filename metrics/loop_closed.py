@@ -85,6 +85,7 @@ METRIC = Metric(
         ),
         None,
     ),
+    in_one_month=True,
     of_threads=True,
     evidence=_OPENINGS.format(which="true"),
 )

@@ -108,6 +108,8 @@ class Metric:
     ``spans_communities``: what people do in one community changes the figure of another.
     ``of_threads``: ``one`` is a thread, so that the conversations behind a figure can be shown;
     by ``behind``, where the evidence itself does not say what each gave to it.
+    ``in_one_month``: a row of the evidence lies in one month, and is the same row in the quarter
+    and the year around it, so that it is worked out once for all of them.
     ``against_chance``: of a difference from chance, the findings for less, as much and more than
     chance would give; the first and the last hold ``{}`` as ``finding`` does.
     ``worth_acting_on`` is the smallest difference between two communities, or two periods, that
@@ -152,6 +154,7 @@ class Metric:
     adds_up: bool = True
     spans_communities: bool = False
     of_threads: bool = False
+    in_one_month: bool = False
     behind: str = ""
     against_chance: tuple[str, str, str] | None = None
     silence: str = "nothing of this kind happened"
@@ -184,7 +187,7 @@ class Metric:
 
     def evidence_for(self, *grains: Grain) -> Evidence:
         """Return the evidence for some lengths of period."""
-        return Evidence.of(self.evidence, grains)
+        return Evidence.of(self.evidence, grains, in_one_month=self.in_one_month)
 
     def measure(self, cursor: DuckDBPyConnection, periods: "Periods") -> pd.DataFrame:
         """Return one row for every community and period: with a value, or with why there is none.

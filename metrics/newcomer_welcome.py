@@ -115,6 +115,7 @@ METRIC = Metric(
         None,
     ),
     silence="nobody wrote here for the first time",
+    in_one_month=True,
     evidence=_WELCOMED.format(by="true"),
 )
 

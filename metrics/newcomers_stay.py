@@ -65,6 +65,7 @@ METRIC = Metric(
     ),
     silence="nobody wrote here for the first time, or too recently to judge",
     estimate=without_too_new,
+    in_one_month=True,
     evidence="""
         select
             newcomers.community,

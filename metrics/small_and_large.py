@@ -70,6 +70,7 @@ METRIC = Metric(
     ),
     silence="there are no answered conversations of both at most 12 people and of more than 12",
     estimate=difference,
+    in_one_month=True,
     of_threads=True,
     evidence=_CIRCLES
     + """

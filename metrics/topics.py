@@ -15,7 +15,8 @@ from scipy.stats import hypergeom
 from data.settings import fewest_people
 from data.store import Store
 from metrics.metric import Status
-from metrics.terms import find_terms, forget_terms, picked
+from metrics.terms import picked
+from metrics.uses import find_terms
 from metrics.withhold import without_remainders
 
 FEWEST_THREADS = 3
@@ -143,11 +144,12 @@ def topics(cursor: DuckDBPyConnection, store: Store) -> pd.DataFrame:
     The views threads and mix are asked for the whole time only.
     """
     fewest = fewest_people(cursor)
-    terms = _without_ids(find_terms(cursor, fewest, FEWEST_THREADS), store)
-    cursor.register("picked", picked(terms, fewest))
+    terms, uses = find_terms(cursor, fewest, FEWEST_THREADS)
+    cursor.register("picked", picked(_without_ids(terms, store), fewest))
+    cursor.register("uses", uses)
     cursor.execute(_CHOSEN)
     cursor.unregister("picked")
-    forget_terms(cursor)
+    cursor.unregister("uses")
     found = _by_period(cursor)
     cursor.execute("drop table chosen")
     if len(found):

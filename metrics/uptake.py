@@ -34,6 +34,7 @@ METRIC = Metric(
     ),
     silence="no conversation with an answer in a language with rules is old enough",
     caveat="found by a few cues, unverified here",
+    in_one_month=True,
     evidence=f"""
         with answered as (
             select

@@ -67,6 +67,7 @@ METRIC = Metric(
     ),
     silence="nobody opened a conversation, or too recently to judge",
     estimate=if_reactions,
+    in_one_month=True,
     evidence=_OPENINGS.format(counted=f"liked.post is not null and not {_REPLIED}"),
 )
 

@@ -88,6 +88,7 @@ FURTHER = (
         silence="nobody whose department is known answered anybody",
         estimate=variety,
         of_threads=True,
+        in_one_month=True,
         evidence=_ANSWERS
         + """
             select

@@ -7,12 +7,8 @@ from duckdb import DuckDBPyConnection
 from data.said import say
 from metrics.estimates.evidence import KEYS, Evidence
 from metrics.estimates.mover import gap
-from metrics.estimates.ratio import ratio
-
-_SIDES = (
-    "select * exclude (side) from ({evidence}) where side = 'small'",
-    "select * exclude (side) from ({evidence}) where side = 'large'",
-)
+from metrics.estimates.ratio import share
+from metrics.estimates.rows import Rows
 
 
 def difference(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
@@ -24,7 +20,8 @@ def difference(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     that they are symmetric (MOVER: Zou & Donner 2008, Statistics in Medicine 27:1693). Where one
     side has nothing there is no row.
     """
-    small, large = (ratio(cursor, evidence.reshaped(side)) for side in _SIDES)
+    rows = Rows.of(cursor, evidence)
+    small, large = (share(rows.where("side", side)) for side in ("small", "large"))
     both = small.merge(large, on=KEYS, suffixes=("", "_large"))
     names = ("value", "low", "high")
     value, low, high = gap(

@@ -19,40 +19,10 @@ _EVERY = """
     from (select unnest([{grains}]) as grain) as grains, lateral ({query}) as found
 """
 
-
-BEHIND = """
-    -- Each person once: to count distinct people three times over would take longer.
-    member as (
-        select
-            grain,
-            community,
-            period,
-            person,
-            bool_or(amount > 0)      as for_it,
-            bool_or(amount < out_of) as against
-        from (
-            select grain, community, period, amount, out_of, unnest(people) as person
-            from evidence
-        )
-        group by all
-    ),
-
-    behind as (
-        select
-            grain,
-            community,
-            period,
-            count(person)                        as people,
-            count(person) filter (where for_it)  as for_it,
-            count(person) filter (where against) as against
-        from member
-        group by all
-    )
-"""
-"""Two tables of a query: who stands behind each figure, and how many on either side of a share.
-
-Wants ``evidence`` with ``grain, community, period, amount, out_of, people``; ``behind`` has a row
-for each figure with ``people, for_it, against``.
+# What lies in one month lies in one quarter and one year: it is worked out once.
+_ONCE = """
+    select grains.grain, found.* replace (period_of(found.period, grains.grain) as period)
+    from (select unnest([{grains}]) as grain) as grains, ({query}) as found
 """
 
 
@@ -67,8 +37,14 @@ class Evidence:
     grains: tuple[str, ...]
 
     @classmethod
-    def of(cls, query: str, grains: Sequence[str]) -> "Evidence":
-        """Return what a query that may use ``$grain`` finds for each grain."""
+    def of(cls, query: str, grains: Sequence[str], *, in_one_month: bool = False) -> "Evidence":
+        """Return what a query that may use ``$grain`` finds for each grain.
+
+        ``in_one_month`` says that it finds the same for each, in the period that holds the month.
+        """
+        if in_one_month and len(grains) > 1:
+            once = _ONCE.format(grains=_quoted(grains), query=query.replace("$grain", "'month'"))
+            return cls(once, tuple(grains))
         return cls(_every(query, grains), tuple(grains))
 
     def reshaped(self, query: str) -> "Evidence":
@@ -84,12 +60,12 @@ class Evidence:
         return cursor.execute(_every(query, self.grains)).df()
 
 
-def apart(rows: pd.DataFrame) -> Iterator[tuple[tuple, slice]]:
-    """Yield each of the KEYS in rows that are in their order, and where its rows lie.
+def apart(rows: pd.DataFrame, by: Sequence[str] = KEYS) -> Iterator[tuple[tuple, slice]]:
+    """Yield each of the keys in rows that are in their order, and where its rows lie.
 
     There are thousands of them: with a group of pandas for each, most of the time would go there.
     """
-    keys = rows[KEYS]
+    keys = rows[list(by)]
     begins = np.flatnonzero((keys != keys.shift()).any(axis=1))
     ends = np.append(begins, len(keys))[1:]
     firsts = keys.iloc[begins].itertuples(index=False, name=None)
@@ -100,5 +76,8 @@ def apart(rows: pd.DataFrame) -> Iterator[tuple[tuple, slice]]:
 def _every(query: str, grains: Sequence[str]) -> str:
     if len(grains) == 1:
         return _ONE.format(grain=f"'{grains[0]}'", query=query.replace("$grain", f"'{grains[0]}'"))
-    names = ", ".join(f"'{grain}'" for grain in grains)
-    return _EVERY.format(grains=names, query=query.replace("$grain", "grains.grain"))
+    return _EVERY.format(grains=_quoted(grains), query=query.replace("$grain", "grains.grain"))
+
+
+def _quoted(grains: Sequence[str]) -> str:
+    return ", ".join(f"'{grain}'" for grain in grains)

@@ -7,6 +7,7 @@ from duckdb import DuckDBPyConnection
 
 from data.said import say
 from metrics.estimates.evidence import Evidence
+from metrics.estimates.rows import Rows
 from metrics.estimates.together import NO_INTERVAL, Ties
 
 _GRAINS = ("year", "all")
@@ -20,7 +21,7 @@ def joints(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     sample, units, people, smaller_part, note, reason``; no interval. ``smaller_part`` is how many
     they are. Slow, and so for years and the whole time only.
     """
-    ties = Ties(evidence.rows(cursor))
+    ties = Ties(Rows.of(cursor, evidence))
     people = ties.count(np.ones(len(ties.group), bool))
     is_long = ties.groups["grain"].isin(_GRAINS).to_numpy()
     many = np.where(is_long, ties.count(_joints(ties, is_long[ties.group])), np.nan)

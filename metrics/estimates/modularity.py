@@ -9,13 +9,16 @@ from scipy.sparse import csr_matrix
 from sknetwork.clustering import Louvain
 
 from data.said import say
-from metrics.estimates.evidence import KEYS, Evidence, apart
+from metrics.estimates.evidence import Evidence
+from metrics.estimates.rows import Rows
 from metrics.estimates.together import NO_INTERVAL
 
 MOST_PEOPLE = 300
 _DRAWS = 5
 _ROUNDS = 20
 _LEAST = 1e-7  # gain of modularity that is worth another round
+
+_TOO_SHORT = say("worked out for the whole time only")
 
 
 def numbered(ties: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -116,39 +119,33 @@ def modularity_over_chance(cursor: DuckDBPyConnection, evidence: Evidence) -> pd
     value, low, high, sample, units, people, smaller_part, note, reason``; value NaN for periods and
     for more people than can be worked out.
     """
-    rows = evidence.rows(cursor).sort_values([*KEYS, "one", "other"])
-    ties = rows[["one", "other"]].to_numpy()
-    found = [
-        dict(zip(KEYS, key, strict=True)) | _measured(ties[of], key[0]) for key, of in apart(rows)
-    ]
-    columns = "grain community period value low high sample units people smaller_part note reason"
-    same = {key: rows.dtypes[key] for key in KEYS}
-    answer = pd.DataFrame(found, columns=columns.split()).astype(same)
+    rows = Rows.of(cursor, evidence)
+    _, _, figure = rows.clusters("one", "other")
+    people = rows.sums(figure)
+    value = np.full(len(people), np.nan)
+    reason = [_TOO_SHORT] * len(people)
+    ends = np.column_stack((rows["one"], rows["other"])).astype(int)
+    for one in np.flatnonzero(rows.figures["grain"] == "all"):
+        reason[one] = ""
+        if people[one] > MOST_PEOPLE:
+            reason[one] = say(
+                "worked out for up to {most} people; there are {found}",
+                most=MOST_PEOPLE,
+                found=int(people[one]),
+            )
+        elif people[one] >= 5:
+            ties = ends[rows.figure == one]
+            names, ties = numbered(ties[np.lexsort(ties.T[::-1])])
+            value[one] = over_chance(ties, len(names))
+    answer = rows.figures.assign(
+        value=value,
+        low=np.nan,
+        high=np.nan,
+        sample=people,
+        units=people,
+        people=people,
+        smaller_part=np.nan,
+    )
     # As objects: a column of texts would forget the parts of its sentences.
-    texts = {key: [one[key] for one in found] for key in ("note", "reason")}
-    return answer.assign(**{key: pd.Series(texts[key], answer.index, object) for key in texts})
-
-
-def _measured(ties: np.ndarray, grain: str) -> dict[str, object]:
-    names, ties = numbered(ties)
-    people = len(names)
-    reason, value = "", float("nan")
-    if grain != "all":
-        reason = say("worked out for the whole time only")
-    elif people > MOST_PEOPLE:
-        reason = say(
-            "worked out for up to {most} people; there are {found}", most=MOST_PEOPLE, found=people
-        )
-    elif people >= 5:
-        value = over_chance(ties, people)
-    return {
-        "value": value,
-        "low": float("nan"),
-        "high": float("nan"),
-        "sample": people,
-        "units": people,
-        "people": people,
-        "smaller_part": float("nan"),
-        "note": NO_INTERVAL,
-        "reason": reason,
-    }
+    texts = {"note": [NO_INTERVAL] * len(people), "reason": reason}
+    return answer.assign(**{key: pd.Series(texts[key], dtype=object) for key in texts})

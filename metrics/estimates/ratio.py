@@ -5,113 +5,8 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 from scipy.special import stdtrit
 
-from metrics.estimates.evidence import BEHIND, Evidence
-
-_MEASURED = (
-    """
-    with evidence as materialized (
-        select
-            grain,
-            community,
-            period,
-            one,
-            other,
-            amount::double as amount,
-            out_of::double as out_of,
-            people
-        from ({evidence})
-    ),
-
-    ratio as (
-        select
-            grain,
-            community,
-            period,
-            sum(amount) / nullif(sum(out_of), 0)                as value,
-            sum(out_of)                                         as out_of,
-            count(*)                                            as sample
-        from evidence
-        group by all
-    ),
-
-    residual as (
-        select
-            grain,
-            community,
-            period,
-            one,
-            other,
-            amount - value * evidence.out_of as error
-        from evidence
-        join ratio using (grain, community, period)
-    ),
-
-    -- A row about two members leans on both: it counts in each one's sum, and once too often.
-    by_unit as (
-        select grain, community, period, unit, sum(error) as error
-        from (
-            select grain, community, period, one as unit, error from residual
-            union all
-            select grain, community, period, other as unit, error
-            from residual
-            where other is not null
-        )
-        group by all
-    ),
-
-    counted_twice as (
-        select grain, community, period, sum(error * error) as squares
-        from residual
-        where other is not null
-        group by all
-    ),
-
-    independent as (
-        select grain, community, period, sum(error * error) as squares
-        from residual
-        group by all
-    ),
-
-    spread as (
-        select
-            grain,
-            community,
-            period,
-            count(*)                                                       as units,
-            sum(error * error) - coalesce(any_value(counted_twice.squares), 0) as squares,
-            count(*) * sum(error ** 4) / nullif(sum(error * error) ** 2, 0) as kurtosis
-        from by_unit
-        left join counted_twice using (grain, community, period)
-        group by all
-    ),
-
-"""
-    + BEHIND
-    + """
-    select
-        grain,
-        community,
-        period,
-        value,
-        out_of,
-        sample,
-        units,
-        coalesce(people, 0) as people,
-        least(
-            coalesce(nullif(for_it, 0), people),
-            coalesce(nullif(against, 0), people)
-        )                                                            as smaller_part,
-        sqrt(greatest(spread.squares, 0)) / out_of                   as clustered,
-        sqrt(independent.squares) / out_of                           as unclustered,
-        kurtosis
-    from ratio
-    join spread using (grain, community, period)
-    join independent using (grain, community, period)
-    left join behind using (grain, community, period)
-    where out_of > 0
-    order by grain, community, period
-"""
-)
+from metrics.estimates.evidence import Evidence
+from metrics.estimates.rows import Rows
 
 
 def standard_errors(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
@@ -122,9 +17,42 @@ def standard_errors(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFr
     rows touch two members (Aronow, Samii & Assenova 2015, Political Analysis 23:564), on the plain
     scale and with no correction for small samples; ``unclustered`` takes every row by itself.
     ``units`` counts the clusters, ``sample`` the rows, ``people`` the distinct members behind them;
-    ``kurtosis`` is that of the clusters' residuals, 3 where they are normal, null where all are 0.
+    ``kurtosis`` is that of the clusters' residuals, 3 where they are normal, NaN where all are 0.
     """
-    return evidence.rows(cursor, _MEASURED)
+    return _measured(Rows.of(cursor, evidence))
+
+
+def _measured(rows: Rows) -> pd.DataFrame:
+    amount, out_of = rows["amount"], rows["out_of"]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        whole = rows.total(out_of)
+        value = rows.total(amount) / whole
+        error = amount - value[rows.figure] * out_of
+        # A row about two members leans on both: it counts in each one's sum, and once too often.
+        row, unit, figure = rows.clusters("one", "other")
+        each = np.bincount(unit, error[row], len(figure))
+        is_pair = ~np.isnan(rows["other"])
+        twice = rows.sums(rows.figure[is_pair], error[is_pair] ** 2)
+        squares, units = rows.sums(figure, each**2), rows.sums(figure)
+        found = rows.figures.assign(
+            value=value,
+            out_of=whole,
+            sample=rows.total(),
+            units=units,
+            **people_of(rows),
+            clustered=np.sqrt(np.maximum(squares - twice, 0)) / whole,
+            unclustered=np.sqrt(rows.total(error**2)) / whole,
+            kurtosis=units * rows.sums(figure, each**4) / squares**2,
+        )
+    return found[whole > 0].reset_index(drop=True)
+
+
+def people_of(rows: Rows) -> dict[str, pd.Series]:
+    """Return how many ``people`` stand behind each figure, and on the side of it that has fewer."""
+    behind = rows.people()
+    sides = behind[["for_it", "against"]]
+    smaller = sides.mask(sides == 0, behind["people"], axis=0).min(axis=1)
+    return {"people": behind["people"], "smaller_part": smaller}
 
 
 def ratio(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
@@ -134,7 +62,12 @@ def ratio(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     share of exactly 0 or 1 has no spread of its own: it gets the Wilson bound for that many
     clusters.
     """
-    found = standard_errors(cursor, evidence)
+    return share(Rows.of(cursor, evidence))
+
+
+def share(rows: Rows) -> pd.DataFrame:
+    """Return the same from rows that are read already."""
+    found = _measured(rows)
     value, quantile = found["value"].to_numpy(), _quantile(found)
     error = _corrected(found)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -6,6 +6,7 @@ from duckdb import DuckDBPyConnection
 
 from data.said import joined, say
 from metrics.estimates.evidence import Evidence
+from metrics.estimates.rows import Rows, numbered
 from metrics.estimates.together import NO_INTERVAL
 
 FEWEST_IN_A_GROUP = 5
@@ -13,96 +14,6 @@ FEWEST_IN_A_GROUP = 5
 
 # A sum of many small pieces drawn without looking lies on average so many standard deviations off.
 _MEAN_DISTANCE = np.sqrt(2 / np.pi)
-
-_DISTANCE = f"""
-    with evidence as materialized (
-        select grain, community, period, one, kind, amount::double as amount
-        from ({{evidence}})
-        where kind is not null
-    ),
-
-    sized as (
-        select *, count(*) over (partition by grain, community, period, kind) as members
-        from evidence
-    ),
-
-    -- Small groups are taken together under no name.
-    gathered as (
-        select
-            grain,
-            community,
-            period,
-            one,
-            amount,
-            case when members >= {FEWEST_IN_A_GROUP} then kind end as kind
-        from sized
-    ),
-
-    kept as (
-        select *
-        from gathered
-        qualify count(*) over (partition by grain, community, period, kind) >= {FEWEST_IN_A_GROUP}
-    ),
-
-    whole as (
-        select
-            grain,
-            community,
-            period,
-            count(*)                         as members,
-            sum(amount)                      as amount,
-            sum(amount * amount)             as squares,
-            count(*) filter (where amount > 0) as writers
-        from kept
-        group by all
-        having sum(amount) > 0
-    ),
-
-    groups as (
-        select
-            kept.grain,
-            kept.community,
-            kept.period,
-            kept.kind,
-            count(*) / any_value(whole.members)             as of_members,
-            sum(kept.amount) / any_value(whole.amount)      as of_voice,
-            count(*) filter (where kept.amount > 0)         as writers
-        from kept
-        join whole using (grain, community, period)
-        group by all
-    ),
-
-    distance as (
-        select
-            grain,
-            community,
-            period,
-            sum(abs(of_voice - of_members)) / 2                        as value,
-            count(*)                                                   as groups,
-            min(writers)                                               as fewest_writers,
-            sum(sqrt(of_members * (1 - of_members))) / 2               as widths
-        from groups
-        group by all
-    )
-
-    select
-        grain,
-        community,
-        period,
-        case when groups >= 2 then value end                              as value,
-        -- If groups were dealt out to members anew: drawn without putting back.
-        widths * sqrt(
-            greatest(whole.squares / whole.amount ** 2 - 1 / whole.members, 0)
-            * whole.members / (whole.members - 1)
-        )                                                                 as chance_width,
-        whole.members                                                     as members,
-        whole.writers                                                     as writers,
-        groups,
-        fewest_writers
-    from distance
-    join whole using (grain, community, period)
-    order by grain, community, period
-"""
 
 
 def distance(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
@@ -115,7 +26,7 @@ def distance(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     those who said something. There is no interval: none held the truth often enough (simulated,
     47 to 95 of 100 where groups do differ).
     """
-    found = evidence.rows(cursor, _DISTANCE)
+    found = _measured(Rows.of(cursor, evidence))
     found["chance"] = _MEAN_DISTANCE * found["chance_width"]
     found["low"] = found["high"] = np.nan
     found["sample"] = found["units"] = found["members"]
@@ -132,3 +43,35 @@ def distance(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
         for one in found["chance"]
     ]
     return found.assign(note=pd.Series(notes, found.index, object))
+
+
+def _measured(rows: Rows) -> pd.DataFrame:
+    kind, known = rows.texts("kind"), rows.texts("kind") >= 0
+    figure, kind, amount = rows.figure[known], kind[known], rows["amount"][known]
+    # Small groups are taken together under no name.
+    group, _ = numbered(figure, kind)
+    kind = np.where(np.bincount(group)[group] < FEWEST_IN_A_GROUP, -1, kind)
+    group, _ = numbered(figure, kind)
+    kept = np.bincount(group)[group] >= FEWEST_IN_A_GROUP
+    figure, amount = figure[kept], amount[kept]
+    group, (of, _) = numbered(figure, kind[kept])
+    members, voice = rows.sums(figure), rows.sums(figure, amount)
+    squares, writers = rows.sums(figure, amount**2), rows.sums(figure[amount > 0])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        of_members = np.bincount(group) / members[of]
+        of_voice = np.bincount(group, amount) / voice[of]
+        widths = rows.sums(of, np.sqrt(of_members * (1 - of_members))) / 2
+        # If groups were dealt out to members anew: drawn without putting back.
+        spread = np.maximum(squares / voice**2 - 1 / members, 0) * members / (members - 1)
+    groups = rows.sums(of)
+    fewest_writers = np.full(len(groups), np.iinfo(int).max)
+    np.minimum.at(fewest_writers, of, np.bincount(group, amount > 0).astype(int))
+    found = rows.figures.assign(
+        value=np.where(groups >= 2, rows.sums(of, np.abs(of_voice - of_members)) / 2, np.nan),
+        chance_width=widths * np.sqrt(spread),
+        members=members,
+        writers=writers,
+        groups=groups,
+        fewest_writers=fewest_writers,
+    )
+    return found[voice > 0].reset_index(drop=True)

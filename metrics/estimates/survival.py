@@ -5,7 +5,8 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.said import say
-from metrics.estimates.evidence import KEYS, Evidence, apart
+from metrics.estimates.evidence import Evidence
+from metrics.estimates.rows import Rows
 
 _NORMAL = 1.959963984540054
 
@@ -17,11 +18,11 @@ def curve(waited: np.ndarray, happened: np.ndarray) -> pd.DataFrame:
     data. Greenwood's variance, 95 % band on the log-log scale (Kalbfleisch & Prentice 1980).
     """
     names = ("time", "survival", "low", "high")
-    return pd.DataFrame(dict(zip(names, _curve(waited, happened), strict=True)))
+    return pd.DataFrame(dict(zip(names, steps(waited, happened), strict=True)))
 
 
-def _curve(waited: np.ndarray, happened: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Return the columns of a curve."""
+def steps(waited: np.ndarray, happened: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Return the columns of a curve: there are thousands of curves."""
     order = np.argsort(waited, kind="stable")
     waited, happened = waited[order], happened[order].astype(bool)
     times, events = np.unique(waited[happened], return_counts=True)
@@ -41,7 +42,7 @@ def median(waited: np.ndarray, happened: np.ndarray) -> tuple[float, float, floa
     The interval holds the times at which the band around the curve holds .5 (Brookmeyer & Crowley
     1982, Biometrics 38:29).
     """
-    times, *lines = _curve(waited, happened)
+    times, *lines = steps(waited, happened)
     return tuple(_first(times, line) for line in lines)
 
 
@@ -50,38 +51,27 @@ def _first(times: np.ndarray, survival: np.ndarray) -> float:
     return float(reached[0]) if len(reached) else float("nan")
 
 
-_WAITS = """
-    select grain, community, period, waited::double as waited, happened
-    from ({evidence})
-    order by grain, community, period
-"""
-
-_BEHIND = """
-    select grain, community, period, count(distinct person) as people
-    from (
-        select grain, community, period, unnest(people) as person
-        from ({evidence})
-    )
-    group by all
-"""
-
-
 def median_wait(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     """Return the median wait per community and period, in the unit of ``waited``.
 
     Wants evidence ``community, period, one, waited, happened, people``. Where the median is not
     reached value is NaN and ``reason`` says so; an upper end that is not reached is infinite.
     """
-    rows = evidence.rows(cursor, _WAITS)
-    waited, happened = rows["waited"].to_numpy(float), rows["happened"].to_numpy(bool)
-    answers = [
-        (*key, *median(waited[of], happened[of]), len(waited[of]), int(happened[of].sum()))
-        for key, of in apart(rows)
+    rows = Rows.of(cursor, evidence)
+    order = np.argsort(rows.figure, kind="stable")
+    waited, happened = rows["waited"][order], rows["happened"][order]
+    ends = np.cumsum(rows.total())
+    medians = [
+        median(waited[begin:end], happened[begin:end])
+        for begin, end in zip(ends - rows.total(), ends, strict=True)
     ]
-    columns = [*KEYS, "value", "low", "high", "sample", "answered"]
-    found = pd.DataFrame(answers, columns=columns).astype({key: rows.dtypes[key] for key in KEYS})
-    found["high"] = found["high"].astype(float).fillna(np.inf)
-    found = found.merge(evidence.rows(cursor, _BEHIND), on=KEYS)
+    found = rows.figures.assign(
+        **dict(zip(("value", "low", "high"), np.array(medians).reshape(-1, 3).T, strict=True)),
+        sample=rows.total(),
+        answered=rows.total(rows["happened"]).astype(int),
+        people=rows.people()["people"],
+    )
+    found["high"] = found["high"].fillna(np.inf)
     reasons = [
         say(
             "no middle wait can be named (median not reached): {answered} of {asked} were ever "

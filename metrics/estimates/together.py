@@ -11,7 +11,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from data.said import joined, say, say_many
-from metrics.estimates.evidence import KEYS, Evidence
+from metrics.estimates.evidence import Evidence
+from metrics.estimates.rows import Rows
 
 _DRAWS = 10
 _SEED = 20
@@ -26,24 +27,14 @@ class Ties:
     entry per person and group: whether they host, how many ties they have, and the group's row.
     """
 
-    def __init__(self, rows: pd.DataFrame) -> None:
-        """Take rows ``community, period, one, other, one_hosts, other_hosts``, one per tie."""
-        numbers, groups = pd.factorize(pd.MultiIndex.from_frame(rows[KEYS]), sort=True)
-        self.groups = groups.to_frame(index=False, name=KEYS).astype(rows.dtypes[KEYS])
-        self._tie_group = numbers
-        ends = pd.DataFrame(
-            {
-                "group": np.tile(numbers, 2),
-                "person": np.concatenate([rows["one"], rows["other"]]),
-                "hosts": np.concatenate([rows["one_hosts"], rows["other_hosts"]]),
-            }
-        )
-        people = ends.groupby(["group", "person"], sort=True)["hosts"].agg(["any", "size"])
-        codes = people.index.get_indexer(pd.MultiIndex.from_frame(ends[["group", "person"]]))
-        self.one, self.other = codes[: len(rows)], codes[len(rows) :]
-        self.group = people.index.get_level_values("group").to_numpy(np.int64)
-        self.hosts = people["any"].to_numpy(bool)
-        self.busy = people["size"].to_numpy(np.int64)
+    def __init__(self, rows: Rows) -> None:
+        """Take rows ``one, other, one_hosts, other_hosts``, one per tie."""
+        self.groups, self._tie_group = rows.figures, rows.figure
+        _, person, self.group = rows.clusters("one", "other")
+        self.one, self.other = np.split(person, [len(rows.figure)])
+        is_host = np.concatenate([rows["one_hosts"], rows["other_hosts"]]) > 0
+        self.busy = np.bincount(person, minlength=len(self.group))
+        self.hosts = np.bincount(person, is_host, len(self.group)) > 0
 
     def count(self, chosen: np.ndarray) -> np.ndarray:
         """Return how many of the chosen people each group has."""
@@ -77,7 +68,7 @@ class Ties:
 
 
 def _ties(cursor: DuckDBPyConnection, evidence: Evidence) -> Ties:
-    return Ties(evidence.rows(cursor))
+    return Ties(Rows.of(cursor, evidence))
 
 
 def _answer(ties: Ties, people: np.ndarray, value: np.ndarray, reason: np.ndarray) -> pd.DataFrame:

@@ -5,88 +5,9 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 from scipy.special import stdtrit
 
-from metrics.estimates.evidence import BEHIND, Evidence
-
-_MEASURED = (
-    """
-    with evidence as materialized (
-        select
-            grain,
-            community,
-            period,
-            one,
-            amount::double as amount,
-            out_of::double as out_of,
-            people
-        from ({evidence})
-    ),
-
-    cluster as (
-        select
-            grain,
-            community,
-            period,
-            one,
-            sum(amount) as amount,
-            sum(out_of) as out_of
-        from evidence
-        group by all
-        having sum(out_of) > 0
-    ),
-
-    ratio as (
-        select
-            grain,
-            community,
-            period,
-            sum(amount) / sum(out_of)                 as value,
-            sum(out_of)                               as out_of,
-            sum(out_of) ** 2 / sum(out_of * out_of)   as effective,
-            count(*)                                  as units
-        from cluster
-        group by all
-    ),
-
-    -- The more a cluster holds of the whole, the more it pulls the value towards itself.
-    spread as (
-        select
-            grain,
-            community,
-            period,
-            sum(
-                (
-                    (amount - value * cluster.out_of)
-                    / greatest(1 - cluster.out_of / ratio.out_of, 0.1)
-                ) ** 2
-            ) as squares
-        from cluster
-        join ratio using (grain, community, period)
-        group by all
-    ),
-
-"""
-    + BEHIND
-    + """
-    select
-        grain,
-        community,
-        period,
-        value,
-        units                                   as sample,
-        units,
-        effective,
-        coalesce(people, 0)                     as people,
-        least(
-            coalesce(nullif(for_it, 0), people),
-            coalesce(nullif(against, 0), people)
-        )                                       as smaller_part,
-        sqrt(squares) / out_of * sqrt(units / greatest(units - 1, 1)) as error
-    from ratio
-    join spread using (grain, community, period)
-    left join behind using (grain, community, period)
-    order by grain, community, period
-"""
-)
+from metrics.estimates.evidence import Evidence
+from metrics.estimates.ratio import people_of
+from metrics.estimates.rows import Rows
 
 
 def uneven_ratio(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
@@ -97,7 +18,7 @@ def uneven_ratio(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame
     Journal of Econometrics 29:305), and a t quantile with as many degrees of freedom as clusters
     of equal size would be worth the same (Kish's effective number less one).
     """
-    found = evidence.rows(cursor, _MEASURED)
+    found = _measured(Rows.of(cursor, evidence))
     value, effective = found["value"].to_numpy(float), found["effective"].to_numpy(float)
     quantile = stdtrit(np.clip(effective - 1, 1.5, None), 0.975)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -108,3 +29,27 @@ def uneven_ratio(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame
     found["low"] = np.select([value == 0, value == 1], [0.0, 1 - edge], low)
     found["high"] = np.select([value == 0, value == 1], [edge, 1.0], high)
     return found
+
+
+def _measured(rows: Rows) -> pd.DataFrame:
+    row, unit, figure = rows.clusters("one")
+    amount, out_of = (
+        np.bincount(unit, rows[name][row], len(figure)) for name in ("amount", "out_of")
+    )
+    counts = out_of > 0
+    amount, out_of, figure = amount[counts], out_of[counts], figure[counts]
+    whole, units = rows.sums(figure, out_of), rows.sums(figure)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = rows.sums(figure, amount) / whole
+        # The more a cluster holds of the whole, the more it pulls the value towards itself.
+        pull = (amount - value[figure] * out_of) / np.maximum(1 - out_of / whole[figure], 0.1)
+        squares = rows.sums(figure, pull**2)
+        found = rows.figures.assign(
+            value=value,
+            sample=units,
+            units=units,
+            effective=whole**2 / rows.sums(figure, out_of**2),
+            **people_of(rows),
+            error=np.sqrt(squares) / whole * np.sqrt(units / np.maximum(units - 1, 1)),
+        )
+    return found[units > 0].reset_index(drop=True)

@@ -7,34 +7,62 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from data.settings import fewest_people
-from metrics.estimates.survival import curve
-from metrics.kinds import Kind
+from metrics.estimates.evidence import apart
+from metrics.estimates.survival import steps
 
 FEWEST, FEWEST_ANSWERED = 20, 10
 HOURS = (1, 2, 4, 8, 24, 48, 96, 168, 336)
-# A failure or a doubt is held against a success; a question stands beside both.
-_OPENINGS = {
-    Kind.BEST: "best",
-    Kind.FAILURE: "candour",
-    Kind.DOUBT: "candour",
-    Kind.QUESTION: "question",
-}
 _GRAINS = ("quarter", "year", "all")
 
-_WAITED = """
-    select distinct
-        threads.community,
-        threads.period,
-        threads.thread,
-        telling.kind,
-        date_diff('second', opened, coalesce(first_reply, observed.last)) / 3600 as waited,
-        first_reply is not null                                                  as happened,
-        threads.people
-    from threads($grain) as threads
-    join place on place.post = threads.thread
-    join telling using (text)
-    join observed on observed.community = threads.community
-    where telling.kind in ('best', 'failure', 'doubt', 'question')
+# A failure or a doubt is held against a success; a question stands beside both. One row for each
+# conversation and kind of opening, with how many people stand behind all of that kind.
+_WAITED = f"""
+    with opened as (
+        select distinct
+            text,
+            case kind
+                when 'best' then 'best'
+                when 'question' then 'question'
+                else 'candour'
+            end as opening
+        from telling
+        where kind in ('best', 'question', 'failure', 'doubt')
+    ),
+
+    waited as (
+        select
+            threads.community,
+            threads.period,
+            opened.opening,
+            threads.people,
+            date_diff('second', threads.opened, coalesce(first_reply, observed.last)) / 3600
+                                    as waited,
+            first_reply is not null as happened
+        from threads($grain) as threads
+        join place on place.post = threads.thread
+        join opened using (text)
+        join observed on observed.community = threads.community
+        window curve as (partition by threads.community, threads.period, opened.opening)
+        qualify count(*) over curve >= {FEWEST}
+            and count(first_reply) over curve >= {FEWEST_ANSWERED}
+    ),
+
+    behind as (
+        select community, period, opening
+        from (select community, period, opening, unnest(people) as person from waited)
+        group by all
+        having count(distinct person) >= $fewest
+    )
+
+    select
+        community,
+        period,
+        opening,
+        waited,
+        happened
+    from waited
+    join behind using (community, period, opening)
+    order by community, period, opening
 """
 
 
@@ -46,22 +74,15 @@ def waits(cursor: DuckDBPyConnection, grain: str) -> pd.DataFrame:
 
 
 def _of(cursor: DuckDBPyConnection, grain: str) -> Iterator[tuple]:
-    fewest = fewest_people(cursor)
-    waited = cursor.execute(_WAITED, {"grain": grain}).df()
-    waited["opening"] = waited["kind"].map(_OPENINGS)
-    waited = waited.drop_duplicates(["community", "period", "thread", "opening"])
-    for (community, period, opening), group in waited.groupby(["community", "period", "opening"]):
-        happened = group["happened"].to_numpy(bool)
-        if len(group) < FEWEST or happened.sum() < FEWEST_ANSWERED:
-            continue
-        if len(set().union(*group["people"])) < fewest:
-            continue
-        line = curve(group["waited"].to_numpy(float), happened)
-        place = np.searchsorted(line["time"], HOURS, side="right")
+    asked = {"grain": grain, "fewest": fewest_people(cursor)}
+    rows = cursor.execute(_WAITED, asked).df()
+    waited, happened = rows["waited"].to_numpy(float), rows["happened"].to_numpy(bool)
+    for (community, period, opening), of in apart(rows, ["community", "period", "opening"]):
+        time, *lines = steps(waited[of], happened[of])
+        place = np.searchsorted(time, HOURS, side="right")
         # At first everybody waits. Answered is one less what is still waiting, so the ends change
         # places.
-        still = [np.append(1.0, line[name])[place] for name in ("survival", "high", "low")]
-        value, low, high = (1 - share for share in still)
+        value, high, low = (1 - np.append(1.0, line)[place] for line in lines)
         low, high = (np.where(np.isnan(end), value, end) for end in (low, high))
         for hours, *answered in zip(HOURS, value, low, high, strict=True):
-            yield community, grain, period, opening, hours, *answered, len(group)
+            yield community, grain, period, opening, hours, *answered, len(waited[of])

@@ -90,6 +90,28 @@ def test_answers_every_period_in_the_common_shape(metric, two_posts):
         assert math.isnan(row.value) and row.status != Status.MEASURED and row.why
 
 
+_OTHERWISE = """
+    (select {columns} from ({apart}) except all select {columns} from ({once}))
+    union all
+    (select {columns} from ({once}) except all select {columns} from ({apart}))
+"""
+
+
+@pytest.mark.parametrize(
+    "metric", [one for one in catalogue() if one.in_one_month], ids=lambda metric: metric.name
+)
+def test_evidence_that_is_worked_out_once_is_the_same_for_each_length_of_period(metric, example):
+    once = metric.evidence_for("month", "quarter", "year", "all")
+    with example.cursor() as cursor:
+        names = cursor.execute(f"describe {once.query}").df()["column_name"]
+        columns = ", ".join("list_sort(people)" if one == "people" else one for one in names)
+        for grain in once.grains:
+            apart = metric.evidence_for(grain).query
+            same = f"select * from ({once.query}) where grain = '{grain}'"
+            query = _OTHERWISE.format(columns=columns, apart=apart, once=same)
+            assert cursor.execute(query).fetchall() == []
+
+
 def test_an_empty_store_is_not_an_error(metric, empty):
     with empty.cursor() as cursor:
         assert metric.measure(cursor, periods_of(cursor, "month")).empty

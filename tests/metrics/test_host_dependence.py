@@ -7,6 +7,7 @@ import pytest
 
 from data.records import Member
 from metrics.estimates.ratio import ratio
+from metrics.estimates.rows import Rows
 from metrics.estimates.together import Ties
 from metrics.host_dependence import FURTHER, METRIC
 from tests.conftest import START, conversation
@@ -68,11 +69,13 @@ def test_a_period_without_the_host_is_left_out_and_no_other(given, store, answer
     assert early["sample"] == 6 and pd.isna(late["sample"])
 
 
-def test_taking_zacharys_leaders_away():
+def test_taking_zacharys_leaders_away(store):
     graph = nx.karate_club_graph()
     rows = pd.DataFrame(list(graph.edges), columns=["one", "other"])
-    rows = rows.assign(grain="all", community=1, period=pd.Timestamp("2026-01-01"))
-    ties = Ties(rows.assign(one_hosts=False, other_hosts=False))
+    rows = rows.assign(community=1, period=pd.Timestamp("2026-01-01"))
+    with store.cursor() as cursor:
+        cursor.register("drawn", rows.assign(one_hosts=False, other_hosts=False))
+        ties = Ties(Rows.of(cursor, DRAWN))
     for gone, left in ((0, 27 / 33), (33, 33 / 33)):
         assert ties.largest(np.arange(34) == gone)[0] == pytest.approx(left)
 
