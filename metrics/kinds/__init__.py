@@ -1,8 +1,8 @@
 """Which kinds of telling a post holds - a failure, a doubt, everyday work - and why one thinks so.
 
 Rules stand in one readable file per language; this module only applies them. In English a small
-trained model weighs what they found against all other words. A post in a language without rules is not
-assessed, which is not the same as holding none of the kinds.
+trained model weighs what they found against all other words. A post in a language without rules is
+not assessed, which is not the same as holding none of the kinds.
 """
 
 import hashlib
