@@ -4,7 +4,7 @@ So memory does not grow with the file, and no id of a person is ever written dow
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from types import UnionType
 
@@ -12,11 +12,11 @@ import pyarrow as pa
 import re2
 from duckdb import DuckDBPyConnection
 
+from data.batches import Batch, Posts, Reactions, Visits
 from data.pseudonym import Pseudonyms
 from data.records import (
     Community,
     How,
-    Item,
     LeftOut,
     Member,
     Post,
@@ -33,7 +33,7 @@ Progress = Callable[[str, int], None]
 TABLE = "table"
 """The space of ids that no platform stands behind."""
 
-_BATCH = 50_000
+_TOGETHER = 25  # batches
 # Whom a post addresses where names stand bare: "Ana Silva: yes", "ana, yes" or "ana yes".
 _CALL = re2.compile(r"\s*@?([^\s:,@][^:,\n@]{0,60})[:,](?:\s|$)")
 _FIRST_WORD = re2.compile(r"\s*@?([^\s:,@]{4,60})")
@@ -130,7 +130,7 @@ class Arrival:
         self._spaces = dict(known) if origin.platform is None else {}
         self._here = origin.community or ""
         self._cursor, self._pseudonyms, self._origin = cursor, pseudonyms, origin
-        self._waiting: dict[type, list[tuple]] = {kind: [] for kind in SHAPES}
+        self._waiting: dict[type, list[pa.RecordBatch]] = {kind: [] for kind in SHAPES}
         self._written = dict.fromkeys(SHAPES, 0)
         self._occurrences: Counter[str] = Counter()
         self._known: dict[tuple[str, str], str] = {}
@@ -143,46 +143,45 @@ class Arrival:
             )
             cursor.unregister("shape")
 
-    def read(self, items: Iterable[Item], report: Report, progress: Progress) -> None:
+    def read(self, batches: Iterable[Batch], report: Report, progress: Progress) -> None:
         """Write all records; count in the report what is left out, rejected, or becomes a row.
 
         Rows count as duplicates until it is known which of them are new.
         """
-        for item in items:
-            kind = type(item)
-            if kind is LeftOut:
-                report.left_out[item.reason] += 1
-            elif kind is Unread:
-                report.rejected.append(item)
-            else:
-                waiting = self._waiting[kind]
-                waiting.append(self._row(item))
-                report.duplicates += issubclass(kind, self._origin.counted)
-                if len(waiting) >= _BATCH:
-                    self._write(kind)
-                    progress(say("reading"), report.rows)
-        for kind in SHAPES:
-            self._write(kind)
+        for batch in batches:
+            rows: dict[type, list[tuple]] = {Member: [], SamePerson: [], Community: []}
+            for item in batch.others:
+                kind = type(item)
+                if kind is LeftOut:
+                    report.left_out[item.reason] += 1
+                elif kind is Unread:
+                    report.rejected.append(item)
+                else:
+                    rows[kind].append(self._row(item))
+            columns = {kind: list(zip(*found, strict=True)) for kind, found in rows.items()}
+            columns[Post] = self._posts(batch.posts)
+            columns[Reaction] = self._reactions(batch.reactions)
+            columns[Visit] = self._visits(batch.visits)
+            for kind, values in columns.items():
+                rows_added = self._add(kind, values)
+                if issubclass(kind, self._origin.counted):
+                    report.duplicates += rows_added
+            if max(len(waiting) for waiting in self._waiting.values()) >= _TOGETHER:
+                self._write()
+                progress(say("reading"), report.rows)
+        self._write()
 
     @property
     def spellings(self) -> int:
         """Return how many ids are but another way of writing one that was met too."""
         return len(self._known) - len(set(self._known.values()))
 
-    def _row(self, item: Item) -> tuple:
+    def _row(self, item: Member | SamePerson | Community) -> tuple:
         match item:
-            case Post():
-                return self._post(item)
-            case Reaction():
-                return (self._in(item.community), item.post, self._who(item.person), item.name)
-            case Visit():
-                where = self._in(item.community)
-                who = self._who(item.person)
-                return (where, who, item.at, item.post, item.thread, item.latest)
             case Member():
                 return (
                     self._in(item.community),
-                    self._who(item.person),
+                    self._who(item.person, self._here),
                     item.listed,
                     item.joined,
                     item.left,
@@ -193,64 +192,104 @@ class Arrival:
                     item.host,
                 )
             case SamePerson():
-                others = [self._who(item.also)] if item.also else []
-                others += [self._who(id, platform) for platform, id in item.on]
-                return (self._who(item.person, item.platform), others)
+                here = self._here  # the community that was spoken of last
+                others = [self._who(item.also, here)] if item.also else []
+                others += [self._who(id, here, platform) for platform, id in item.on]
+                return (self._who(item.person, here, item.platform), others)
             case Community():
                 return (self._in(item.name), item.kind, item.within)
 
-    def _post(self, post: Post) -> tuple:
-        where, author = self._in(post.community), self._who(post.author)
-        called = self._called(where, author, post)
-        text = post.text
-        if text and "@" in text:
-            text = _E_MAIL.sub("[e-mail]", text)
-        return (
+    def _posts(self, posts: Posts) -> list[list]:
+        """Return the columns of a table of posts: no names, no addresses, an id for each."""
+        where = self._places(posts.community)
+        authors = list(map(self._who, posts.author, where))
+        ids, mentions = list(posts.id), self._mentions(posts, where)
+        for row, id in enumerate(ids):
+            if not id:
+                ids[row] = self._content_id(posts, row, where[row], authors[row])
+        for row, how in enumerate(posts.how):
+            # Only where no replies are named does a name in a text tell who is meant.
+            if how == How.UNKNOWN and not posts.thread[row] and not posts.answers[row]:
+                called = self._called(posts, row, where[row], authors[row])
+                mentions[row] = mentions[row] or called
+        return [
             where,
-            post.id or self._content_id(where, author, post),
-            author,
-            post.at,
-            post.thread,
-            post.reply_to,
-            self._who(post.answers) if post.answers else None,
-            post.how,
-            text,
-            post.link,
-            post.edited,
-            post.version,
-            [self._who(person) for person in post.mentions] or called,
-        )
+            ids,
+            authors,
+            posts.at,
+            posts.thread,
+            posts.reply_to,
+            [
+                self._who(person, here) if person else None
+                for person, here in zip(posts.answers, where, strict=True)
+            ],
+            posts.how,
+            [
+                _E_MAIL.sub("[e-mail]", text) if text and "@" in text else text
+                for text in posts.text
+            ],
+            posts.link,
+            posts.edited,
+            posts.version,
+            mentions,
+        ]
 
-    def _called(self, community: str, author: str, post: Post) -> list[str]:
+    def _reactions(self, reactions: Reactions) -> list[list]:
+        where = self._places(reactions.community)
+        people = list(map(self._who, reactions.person, where))
+        return [where, reactions.post, people, reactions.name]
+
+    def _visits(self, visits: Visits) -> list[list]:
+        where = self._places(visits.community)
+        people = list(map(self._who, visits.person, where))
+        return [where, people, visits.at, visits.post, visits.thread, visits.latest]
+
+    def _mentions(self, posts: Posts, where: list[str]) -> list[list[str]]:
+        return [
+            [self._who(person, here) for person in people] if people else []
+            for people, here in zip(posts.mentions, where, strict=True)
+        ]
+
+    def _called(self, posts: Posts, row: int, community: str, author: str) -> list[str]:
         """Return whom a post addresses by name, among those who wrote there before it.
 
-        Only where no replies are named: there it tells who is meant (data/inferred.py).
+        See data/inferred.py.
         """
-        if post.how != How.UNKNOWN or post.thread or post.answers:
-            return []
         wrote = self._wrote.setdefault(community, {})
-        wrote[post.author.strip().casefold()] = author
+        wrote[posts.author[row].strip().casefold()] = author
+        text = posts.text[row]
         for pattern in (_CALL, _FIRST_WORD):
-            if post.text and (name := pattern.match(post.text)):
+            if text and (name := pattern.match(text)):
                 person = wrote.get(name[1].strip().casefold())
                 if person and person != author:
                     return [person]
         return []
 
-    def _content_id(self, community: str, author: str, post: Post) -> str:
+    def _content_id(self, posts: Posts, row: int, community: str, author: str) -> str:
         """Return an id for a post that has none: what it is, and how often it stood before."""
-        content = (community, author, post.answers, post.at.isoformat(), post.thread, post.text)
+        content = (
+            community,
+            author,
+            posts.answers[row],
+            posts.at[row].isoformat(),
+            posts.thread[row],
+            posts.text[row],
+        )
         digest = self._pseudonyms.digest(repr(content))
         self._occurrences[digest] += 1
         return f"{digest}#{self._occurrences[digest]}"
+
+    def _places(self, communities: list[str]) -> list[str]:
+        given = self._origin.community
+        return [given] * len(communities) if given else communities
 
     def _in(self, community: str) -> str:
         self._here = self._origin.community or community
         return self._here
 
-    def _who(self, person: str, platform: str | None = None) -> str:
-        """Return the pseudonym of somebody: of a platform, else of the community spoken of last."""
-        space = platform or self._origin.platform or self._spaces.get(self._here)
+    def _who(self, person: str, here: str, platform: str | None = None) -> str:
+        """Return the pseudonym of somebody: of a platform, else of a community."""
+        space = platform or self._origin.platform or self._spaces.get(here)
         if space is None:
             space = TABLE
             if "@" not in person:
@@ -260,19 +299,27 @@ class Arrival:
             known = self._known[space, person] = self._pseudonyms.person(space, person)
         return known
 
-    def _write(self, kind: type) -> None:
-        rows, shape = self._waiting[kind], SHAPES[kind]
-        if not rows:
-            return
-        first = self._written[kind]
-        columns = [pa.array(range(first, first + len(rows)), pa.int64())]
-        columns += [
-            pa.array(values, one.type)
-            for values, one in zip(zip(*rows, strict=True), shape, strict=True)
-        ]
-        names = ["seq", *shape.names]
-        self._cursor.register("batch", pa.Table.from_arrays(columns, names=names))
-        self._cursor.execute(f"insert into arriving_{kind.__name__} from batch")
-        self._cursor.unregister("batch")
-        self._written[kind] += len(rows)
-        rows.clear()
+    def _add(self, kind: type, columns: Sequence[Sequence]) -> int:
+        """Let rows of one kind wait until they are written; return how many there are."""
+        rows = len(columns[0]) if columns else 0
+        if rows:
+            shape = SHAPES[kind]
+            arrays = [
+                pa.array(values, one.type) for values, one in zip(columns, shape, strict=True)
+            ]
+            self._waiting[kind].append(pa.RecordBatch.from_arrays(arrays, schema=shape))
+        return rows
+
+    def _write(self) -> None:
+        """Write what waits."""
+        for kind, waiting in self._waiting.items():
+            if not waiting:
+                continue
+            rows = pa.Table.from_batches(waiting)
+            first = self._written[kind]
+            seq = pa.array(range(first, first + len(rows)), pa.int64())
+            self._cursor.register("batch", rows.add_column(0, "seq", seq))
+            self._cursor.execute(f"insert into arriving_{kind.__name__} from batch")
+            self._cursor.unregister("batch")
+            self._written[kind] += len(rows)
+            waiting.clear()

@@ -17,6 +17,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from data import refusal
+from data.batches import Batch, LeftOut, Unread
 from data.gate import Caps
 from data.importers import Choices, Findings, Importer, Question, importers
 from data.reader import (
@@ -24,12 +25,9 @@ from data.reader import (
     Done,
     Failed,
     Found,
-    LeftOut,
     Limits,
     Refused,
     Request,
-    Rows,
-    Unread,
     received,
     send,
 )
@@ -230,7 +228,7 @@ def examine(importer: Importer, upload: Upload, choices: Choices) -> Findings:
 @contextmanager
 def reading(
     upload: Upload, name: str | None, choices: Choices
-) -> Iterator[tuple[Importer, Findings, Iterator[Item]]]:
+) -> Iterator[tuple[Importer, Findings, Iterator[Batch]]]:
     """Lend the importer for an upload, what it found, and the records it reads.
 
     Raises RefusedError where the file is not taken, be it in the middle of its records.
@@ -238,18 +236,17 @@ def reading(
     answers = _asked("read", upload, name, choices)
     try:
         found = next(answers)
-        yield _named(found.importers[0]), _findings(found), _items(answers)
+        yield _named(found.importers[0]), _findings(found), map(_received, answers)
     finally:
         answers.close()
 
 
-def _items(answers: Iterator[Rows]) -> Iterator[Item]:
-    for rows in answers:
-        for item in rows.items:
-            kind = type(item)
-            if kind is LeftOut:
-                yield LeftOutRecord(where=item.where, reason=item.reason)
-            elif kind is Unread:
-                yield UnreadRecord(where=item.where, why=item.why)
-            else:
-                yield item
+def _received(batch: Batch) -> Batch:
+    batch.others = [_record(item) for item in batch.others]
+    return batch
+
+
+def _record(item: Item | LeftOut | Unread) -> Item:
+    if type(item) is LeftOut:
+        return LeftOutRecord(where=item.where, reason=item.reason)
+    return UnreadRecord(where=item.where, why=item.why) if type(item) is Unread else item

@@ -211,15 +211,24 @@ _ARC_EDGES = """
 """
 
 
-# Which version of a post is current does not depend on the order in which exports come in.
+# Which version of a post is current does not depend on the order in which exports come in. The only
+# one that is known is current already, unless its post is gone.
 _CURRENT = """
     create or replace temp table ranked as
-    with rival as (
-        select post.*
+    with unsettled as (
+        select community, source_id
         from post
-        join touched
-          on  touched.community = post.community
-          and touched.source_id = post.source_id
+        semi join touched using (community, source_id)
+        group by all
+        having count(*) > 1 or not bool_and(current)
+        union
+        select community, source_id from gone
+    ),
+
+    rival as (
+        from post
+        semi join touched using (community, source_id)
+        semi join unsettled using (community, source_id)
     ),
 
     brought as (

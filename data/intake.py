@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from duckdb import DuckDBPyConnection
 
 from data.arrival import TABLE, Arrival, Origin, Progress
+from data.batches import Batch, batched
 from data.confined import reading
 from data.derive import refresh, settle_versions
 from data.forgetting import keep_out
@@ -56,7 +57,7 @@ def add(
     """
     choices = choices or Choices()
     _refuse_without_room(store, upload)
-    with reading(upload, name, choices) as (importer, findings, items):
+    with reading(upload, name, choices) as (importer, findings, batches):
         origin = Origin(
             file=upload.name,
             sha256=upload.sha256,
@@ -67,7 +68,7 @@ def add(
             assumptions=dict(findings.assumptions),
             infers=choices.infer_replies,
         )
-        return take(store, items, origin, progress, lacking)
+        return _take(store, batches, origin, progress, lacking)
 
 
 def _refuse_without_room(store: Store, upload: Upload) -> None:
@@ -102,11 +103,21 @@ def take(
 
     Raises EmptyFileError when there are none, UnreadableRowsError when too many are unread.
     """
+    return _take(store, batched(items), origin, progress, lacking)
+
+
+def _take(
+    store: Store,
+    batches: Iterable[Batch],
+    origin: Origin,
+    progress: Progress,
+    lacking: Lacking,
+) -> Report:
     report = Report(file=origin.file, format=origin.format, assumptions=origin.assumptions)
     with store.writing() as cursor:
         _mind_other_people(cursor, origin, report)
         arrival = Arrival(cursor, store.pseudonyms, origin)
-        arrival.read(items, report, progress)
+        arrival.read(batches, report, progress)
         _refuse_if_unread(origin, report)
         progress(say("sorting out what is new"), report.rows)
         keep_out(cursor, origin, report)

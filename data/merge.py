@@ -60,17 +60,27 @@ _COMMUNITIES = """
 """
 
 # Of several versions in one file the last one counts.
+_SUPERSEDED = """
+    create or replace temp table superseded as
+    with repeated as (
+        select community, source_id from arriving_Post group by all having count(*) > 1
+    )
+
+    select seq
+    from arriving_Post
+    semi join repeated using (community, source_id)
+    qualify row_number() over (
+        partition by community, source_id order by version desc nulls last, seq desc
+    ) > 1
+"""
+
 _NEWEST = """
-    create or replace temp table newest as
+    create or replace temp view newest as
     select community.community, arriving.* exclude (community)
-    from (
-        from arriving_Post
-        qualify row_number() over (
-            partition by community, source_id order by version desc nulls last, seq desc
-        ) = 1
-    ) as arriving
+    from arriving_Post as arriving
     join arriving_name on arriving_name.name = arriving.community
     join community on community.name = called
+    anti join superseded on superseded.seq = arriving.seq
 """
 
 _IDENTITIES = """
@@ -130,7 +140,7 @@ _POSTS = """
 
     insert into post
     select
-        (select coalesce(max(fact), 0) from post) + row_number() over (order by posted_at, seq),
+        (select coalesce(max(fact), 0) from post) + 1 + seq,
         community,
         source_id,
         versions.author,
@@ -143,7 +153,10 @@ _POSTS = """
         link,
         edited,
         version,
-        list_transform(mentions, lambda one : known[one]),
+        case
+            when len(mentions) = 0 then []
+            else list_transform(mentions, lambda one : known[one])
+        end,
         true,
         $import
     from newest
@@ -232,13 +245,14 @@ def _earlier_versions(cursor: DuckDBPyConnection) -> int:
     (count,) = cursor.execute(
         """
         select count(*)
-        from arriving_Post as earlier
+        from superseded
+        join arriving_Post as earlier using (seq)
         join arriving_name on arriving_name.name = earlier.community
         join community on community.name = called
         join newest
           on  newest.community = community.community
           and newest.source_id = earlier.source_id
-        where earlier.seq <> newest.seq and earlier.body is distinct from newest.body
+        where earlier.body is distinct from newest.body
         """
     ).fetchone()
     return count
@@ -312,7 +326,7 @@ def merge(cursor: DuckDBPyConnection, origin: Origin, arrival: Arrival, report: 
     apart = origin.community is None and origin.platform is not None
     named = {"platform": arrival.platform, "apart": apart}
     _each(cursor, _COMMUNITIES, number | named)
-    for statement in (_NEWEST, _IDENTITIES, _TEXTS, _VERSIONS):
+    for statement in (_SUPERSEDED, _NEWEST, _IDENTITIES, _TEXTS, _VERSIONS):
         cursor.execute(statement)
     _each(cursor, _POSTS, number)
     for table, (columns, rows) in _FACTS.items():

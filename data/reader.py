@@ -7,15 +7,15 @@ bytes, and a message as MessagePack.
 
 import os
 import sys
-import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import msgspec
 
+from data.batches import Batch, batched
 from data.gate import Caps
 from data.importers import (
     Choices,
@@ -26,7 +26,6 @@ from data.importers import (
     said_or_found,
     settled,
 )
-from data.records import Community, Item, Member, Post, Reaction, SamePerson, Visit
 from data.refusal import RefusedError
 from data.said import Said, as_json, from_json
 from data.upload import Upload
@@ -36,9 +35,6 @@ try:
 except ImportError:  # Windows has no limits of this kind: there only silence is watched.
     resource = None
 
-BATCH = 2_000
-_LOOK_AT_THE_CLOCK = 100
-_LONGEST_WAIT = 1.0
 _SENTENCE = 1
 _FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork")
 
@@ -83,26 +79,6 @@ class Found(msgspec.Struct, tag=True):
     columns: dict[str, tuple[str, ...]] = {}
 
 
-class LeftOut(msgspec.Struct, tag=True):
-    """A LeftOut as it comes out: its texts are sentences."""
-
-    where: Any
-    reason: Any
-
-
-class Unread(msgspec.Struct, tag=True):
-    """An Unread as it comes out: its texts are sentences."""
-
-    where: Any
-    why: Any
-
-
-class Rows(msgspec.Struct, tag=True):
-    """Some records, in order."""
-
-    items: list[Community | Post | Reaction | Visit | Member | SamePerson | LeftOut | Unread]
-
-
 class Refused(msgspec.Struct, tag=True):
     """The file is not taken: the class of the refusal, and its parts."""
 
@@ -126,7 +102,7 @@ class Done(msgspec.Struct, tag=True):
     peak: int
 
 
-Answer = Found | Rows | Refused | Failed | Done
+Answer = Found | Batch | Refused | Failed | Done
 
 
 def _extended(value: Any) -> msgspec.msgpack.Ext:
@@ -147,11 +123,25 @@ _REQUESTS = msgspec.msgpack.Decoder(Request)
 
 
 def send(stream: BinaryIO, message: object) -> None:
-    """Write a frame."""
-    raw = _ENCODER.encode(message)
+    """Write a frame; halves of characters in it, which cannot be sent nor stored, are replaced."""
+    try:
+        raw = _ENCODER.encode(message)
+    except UnicodeEncodeError:
+        raw = _ENCODER.encode(_whole(message))
     stream.write(len(raw).to_bytes(4))
     stream.write(raw)
     stream.flush()
+
+
+def _whole(value: Any) -> Any:
+    if type(value) is str:
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list | tuple):
+        return type(value)(map(_whole, value))
+    if isinstance(value, msgspec.Struct):
+        changed = {name: _whole(inner) for name, inner in msgspec.structs.asdict(value).items()}
+        return msgspec.structs.replace(value, **changed)
+    return value
 
 
 def received(stream: BinaryIO) -> Answer | None:
@@ -198,8 +188,7 @@ def _answers(request: Request) -> Iterator[Answer]:
         return
     findings = settled(importer, upload, request.choices)
     yield _found(importer, findings)
-    for batch in _batches(importer.read(upload, findings.choices)):
-        yield Rows(_sendable(batch))
+    yield from batched(importer.read(upload, findings.choices))
 
 
 def _found(importer: Importer, findings: Findings) -> Found:
@@ -208,38 +197,6 @@ def _found(importer: Importer, findings: Findings) -> Found:
     )
     assumptions = tuple(findings.assumptions.items())
     return Found((importer.name,), findings.choices, assumptions, questions, findings.columns)
-
-
-def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Yield the records in batches; a slow reader sends what it has once a second."""
-    batch: list[Item] = []
-    sent = time.monotonic()
-    for item in items:
-        batch.append(item)
-        is_late = not len(batch) % _LOOK_AT_THE_CLOCK and time.monotonic() > sent + _LONGEST_WAIT
-        if len(batch) == BATCH or is_late:
-            yield batch
-            batch, sent = [], time.monotonic()
-    if batch:
-        yield batch
-
-
-def _sendable(batch: list[Item]) -> list[Item]:
-    """Return records without halves of characters, which cannot be sent nor stored."""
-    try:
-        _ENCODER.encode(batch)
-    except UnicodeEncodeError:
-        return [_whole(item) for item in batch]
-    return batch
-
-
-def _whole(item: Item) -> Item:
-    changed = {
-        name: value.encode("utf-8", "replace").decode()
-        for name, value in msgspec.structs.asdict(item).items()
-        if type(value) is str
-    }
-    return msgspec.structs.replace(item, **changed)
 
 
 def _limit(limits: Limits) -> None:

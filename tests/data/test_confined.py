@@ -4,15 +4,17 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from data import confined
+from data.batches import BATCH, Batch
 from data.importers import Choices
 from data.intake import add
-from data.reader import BATCH
 from data.refusal import RefusedError, UnreadableFileError
 from data.upload import Upload
 from tests.data.test_intake import state
@@ -90,8 +92,14 @@ def test_a_crash_in_the_middle_is_refused(large):
 
 
 def test_what_is_read_is_what_the_importer_reads(large):
-    with confined.reading(large, None, Choices()) as (importer, findings, items):
-        assert list(items) == list(importer.read(large, findings.choices))
+    with confined.reading(large, None, Choices()) as (importer, findings, batches):
+        read = importer.read(large, findings.choices)
+        assert rows(batches) == [msgspec.structs.astuple(post) for post in read]
+
+
+def rows(batches: Iterable[Batch]) -> list[tuple]:
+    """Return what is in the columns of posts, row by row."""
+    return [row for one in batches for row in zip(*msgspec.structs.astuple(one.posts), strict=True)]
 
 
 @pytest.mark.parametrize("setting", ["COMMUNITY_LIMITS", "COMMUNITY_CAPS"])
