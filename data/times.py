@@ -197,7 +197,7 @@ class Survey:
     def add(self, values: Sequence[str]) -> None:
         """Look at more values of the column."""
         self.rows += len(values)
-        keys = [_outline(value) for value in values]
+        keys = _outlines(values)
         firsts = dict(zip(reversed(keys), reversed(values), strict=True))
         for key, times in Counter(keys).items():
             if key not in self._seen:
@@ -342,14 +342,18 @@ def zone_named(name: str | None, file: str) -> tzinfo | None:
     )
 
 
-def _outline(value: str) -> str:
-    """Return what decides how a time is written: its day, and the rest with every digit a 0.
+def _outlines(values: Sequence[str]) -> list[str]:
+    """Return what decides how each time is written: its day, and the rest with every digit a 0.
 
     A column has far fewer of these than values.
     """
-    if value.isdigit():
-        return "0" * len(value)
-    return value[:10] + value[10:].translate(_DIGITS)
+    rests = "\0".join([value[10:] for value in values]).translate(_DIGITS).split("\0")
+    if len(rests) != len(values):
+        rests = [value[10:].translate(_DIGITS) for value in values]
+    return [
+        "0" * len(value) if value.isdigit() else value[:10] + rest
+        for value, rest in zip(values, rests, strict=True)
+    ]
 
 
 def _match(value: str) -> re.Match | None:

@@ -4,6 +4,7 @@ A table is built here byte by byte; what comes out is text, or a sentence with i
 """
 
 import codecs
+import csv
 import io
 import re
 import zipfile
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from data.delimited import LONGEST_LINE
+from data.delimited import LONGEST_LINE, Delimited
 from data.importers import Choices
 from data.records import Unread
 from data.refusal import (
@@ -305,6 +306,33 @@ def test_what_is_written_is_read(tmp_path_factory, table, encoding, delimiter):
     path = tmp_path_factory.mktemp("table") / "posts.csv"
     path.write_bytes("\n".join(delimiter.join(line) for line in quoted).encode(encoding))
     assert read(Upload.of(path)) == table
+
+
+@given(text=st.text(alphabet='ab,"\r\n ', max_size=40))
+def test_records_are_those_of_the_csv_module(tmp_path_factory, text):
+    file = tmp_path_factory.mktemp("cut") / "talk.csv"
+    whole = "author,time,text\n" + text
+    file.write_bytes(whole.encode())
+    reader = csv.reader(io.StringIO(whole, newline=""), strict=True)
+    rows = Delimited(Upload.of(file), Choices()).rows()
+    begins = 1
+    for expected in reader_or_error(reader):
+        if expected is None:
+            with pytest.raises(DamagedFileError):
+                next(rows)
+            return
+        row = next(rows)
+        assert (row.line, row.cells) == (begins, expected)
+        begins = reader.line_num + 1
+    assert not list(rows)
+
+
+def reader_or_error(reader):
+    """Yield the rows of the csv module, and None where it breaks off."""
+    try:
+        yield from reader
+    except csv.Error:
+        yield None
 
 
 @settings(max_examples=80)
