@@ -44,6 +44,12 @@ _LIMITS = "COMMUNITY_LIMITS"
 # A reader that took little memory reads the next file too: to begin one takes half a second.
 _MOST_IDLE = 2
 _LIGHT = 256 * 1024**2
+# A file after the other takes the same memory: to give it back to the system in between, as Linux
+# does by default, costs a tenth of the time that reading takes.
+_KEEPS_ITS_MEMORY = {
+    "MALLOC_MMAP_THRESHOLD_": str(4 * 1024**2),
+    "MALLOC_TRIM_THRESHOLD_": str(64 * 1024**2),
+}
 
 
 def limits() -> Limits:
@@ -67,6 +73,7 @@ class _Reader:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "data.reader"],
             cwd=_ROOT,
+            env=_KEEPS_ITS_MEMORY | os.environ,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -222,6 +222,12 @@ def _first_undecodable(upload: Upload) -> str:
     (name,) = upload.names()
     with upload.open(name) as stream:
         raw = _Utf8(stream, "utf-8", upload.name)
+        while raw.read(_CHUNK):
+            pass
+    if not raw.undecodable:
+        return ""
+    with upload.open(name) as stream:
+        raw = _Utf8(stream, "utf-8", upload.name)
         for number, line in enumerate(_lines(raw), start=1):
             if raw.undecodable and _undecoded(line):
                 shown = line.encode("utf-8", "surrogateescape").decode("cp1252", "replace")

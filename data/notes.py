@@ -10,19 +10,30 @@ from data.report import Report
 from data.said import say
 
 _REPLIES = """
+    with reply as (
+        select
+            post.community,
+            post.reply_to,
+            place.how,
+            place.posted_at < parent.posted_at as is_early
+        from post
+        join place on place.post = post.fact
+        left join place as parent on parent.post = place.parent
+        where post.import = $import and post.reply_to is not null
+    ),
+
+    circle as (
+        select count(*) as number
+        from (select community, reply_to as source_id from reply where how = 'orphan')
+        semi join (from post where current) as answered using (community, source_id)
+    )
+
     select
-        count(*) filter (where place.how = 'orphan' and answered.source_id is null),
-        count(*) filter (where place.how = 'orphan' and answered.source_id is not null),
-        count(*) filter (where place.posted_at < parent.posted_at)
-    from place
-    join post on post.fact = place.post
-    left join place as parent on parent.post = place.parent
-    left join (
-        select distinct community, source_id from post where current
-    ) as answered
-      on  answered.community = post.community
-      and answered.source_id = post.reply_to
-    where post.import = $import and post.reply_to is not null
+        count(*) filter (where how = 'orphan') - any_value(circle.number),
+        any_value(circle.number),
+        count(*) filter (where is_early)
+    from reply
+    cross join circle
 """
 
 _STRANGERS = """

@@ -7,6 +7,7 @@ bytes, and a message as MessagePack.
 
 import gc
 import os
+import re
 import sys
 import traceback
 from collections.abc import Iterator
@@ -215,8 +216,18 @@ def _limit(limits: Limits) -> None:
 
 
 def _peak() -> int:
-    if resource is None:
-        return 0
+    """Return the most memory this process had; where that cannot be told, none.
+
+    What Linux tells in rusage may be that of the process which began this one.
+    """
+    try:
+        status = Path("/proc/self/status").read_text("ascii")
+    except OSError:
+        return 0 if resource is None else _peak_by_rusage()
+    return int(re.search(r"VmHWM:\s*(\d+) kB", status)[1]) * 1024
+
+
+def _peak_by_rusage() -> int:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 
@@ -231,7 +242,7 @@ def main() -> None:
     """Serve the process that began this one."""
     sys.dont_write_bytecode = True
     importers()
-    # Records are in no circles, and there are many of them: to look for circles often costs a tenth.
+    # Records are in no circles, and there are many: to look for circles often costs a tenth.
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     answers = os.fdopen(os.dup(1), "wb")

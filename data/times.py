@@ -180,7 +180,8 @@ class Clock:
             at = at.replace(tzinfo=self.zone)
         if not FIRST_YEAR <= at.year < LAST_YEAR:
             return _implausible(at.year, str(at.replace(tzinfo=None)))
-        return at.astimezone(UTC).replace(tzinfo=None)
+        # Most tools that name a zone name this one.
+        return (at if at.tzinfo is UTC else at.astimezone(UTC)).replace(tzinfo=None)
 
 
 class Survey:

@@ -430,7 +430,7 @@ def _stamp(ts: str | None) -> str | None:
 
 
 def _moment(stamp: str) -> datetime:
-    return _EPOCH + timedelta(seconds=int(stamp[:-7]), microseconds=int(stamp[-6:]))
+    return _EPOCH + timedelta(0, int(stamp[:-7]), int(stamp[-6:]))
 
 
 def _not_a_time(key: str, found: str | None) -> str:

@@ -78,6 +78,20 @@ def _reads(process: int) -> bool:
 
 
 @pytest.mark.skipif(not CHILDREN.is_dir(), reason="this system does not list children")
+def test_a_reader_is_not_as_large_as_the_process_that_began_it(tmp_path):
+    (tmp_path / "small.csv").write_text("author,time,text\nana,2026-03-02T09:00Z,Who?\n")
+    upload = Upload.of(tmp_path / "small.csv")
+    confined.close()
+    others = readers()
+    held = b"x" * (300 * 1024**2)
+    assert confined.fitting(upload)
+    (kept,) = readers() - others
+    assert confined.fitting(upload)
+    assert readers() - others == {kept}
+    del held
+
+
+@pytest.mark.skipif(not CHILDREN.is_dir(), reason="this system does not list children")
 def test_a_crash_in_the_middle_is_refused(large):
     confined.close()
     others = readers()
