@@ -13,6 +13,7 @@ import re2
 from duckdb import DuckDBPyConnection
 
 from data.batches import Batch, Posts, Reactions, Visits
+from data.people import People
 from data.pseudonym import Pseudonyms
 from data.records import (
     Community,
@@ -30,10 +31,9 @@ from data.said import say
 
 Progress = Callable[[str, int], None]
 
-TABLE = "table"
-"""The space of ids that no platform stands behind."""
-
 _TOGETHER = 25  # batches
+# The pool that pyarrow takes by default keeps a hundred megabytes more for itself.
+_POOL = pa.system_memory_pool()
 # Whom a post addresses where names stand bare: "Ana Silva: yes", "ana, yes" or "ana yes".
 _CALL = re2.compile(r"\s*@?([^\s:,@][^:,\n@]{0,60})[:,](?:\s|$)")
 _FIRST_WORD = re2.compile(r"\s*@?([^\s:,@]{4,60})")
@@ -115,25 +115,19 @@ class Origin:
 
 
 class Arrival:
-    """The temporary tables ``arriving_Post``, ``arriving_Member``, ... of one import.
-
-    ``platform`` is the space of the ids that were met: the origin's, else "table" once an id was
-    none of a known community's and no e-mail address, else None.
-    """
+    """The temporary tables ``arriving_Post``, ``arriving_Member``, ... of one import."""
 
     def __init__(self, cursor: DuckDBPyConnection, pseudonyms: Pseudonyms, origin: Origin) -> None:
         """Make the empty tables."""
-        self.platform = origin.platform
         known = cursor.execute(
             "select name, platform from community where platform is not null"
         ).fetchall()
-        self._spaces = dict(known) if origin.platform is None else {}
+        self.people = People(pseudonyms, origin.platform, dict(known))
         self._here = origin.community or ""
         self._cursor, self._pseudonyms, self._origin = cursor, pseudonyms, origin
         self._waiting: dict[type, list[pa.RecordBatch]] = {kind: [] for kind in SHAPES}
         self._written = dict.fromkeys(SHAPES, 0)
         self._occurrences: Counter[str] = Counter()
-        self._known: dict[tuple[str, str], str] = {}
         self._wrote: dict[str, dict[str, str]] = {}
         for kind, shape in SHAPES.items():
             cursor.register("shape", shape.empty_table())
@@ -171,17 +165,12 @@ class Arrival:
                 progress(say("reading"), report.rows)
         self._write()
 
-    @property
-    def spellings(self) -> int:
-        """Return how many ids are but another way of writing one that was met too."""
-        return len(self._known) - len(set(self._known.values()))
-
     def _row(self, item: Member | SamePerson | Community) -> tuple:
         match item:
             case Member():
                 return (
                     self._in(item.community),
-                    self._who(item.person, self._here),
+                    self.people.who(item.person, self._here),
                     item.listed,
                     item.joined,
                     item.left,
@@ -193,16 +182,16 @@ class Arrival:
                 )
             case SamePerson():
                 here = self._here  # the community that was spoken of last
-                others = [self._who(item.also, here)] if item.also else []
-                others += [self._who(id, here, platform) for platform, id in item.on]
-                return (self._who(item.person, here, item.platform), others)
+                others = [self.people.who(item.also, here)] if item.also else []
+                others += [self.people.who(id, here, platform) for platform, id in item.on]
+                return (self.people.who(item.person, here, item.platform), others)
             case Community():
                 return (self._in(item.name), item.kind, item.within)
 
     def _posts(self, posts: Posts) -> list[list]:
         """Return the columns of a table of posts: no names, no addresses, an id for each."""
         where = self._places(posts.community)
-        authors = list(map(self._who, posts.author, where))
+        authors = list(map(self.people.who, posts.author, where))
         ids, mentions = list(posts.id), self._mentions(posts, where)
         for row, id in enumerate(ids):
             if not id:
@@ -220,7 +209,7 @@ class Arrival:
             posts.thread,
             posts.reply_to,
             [
-                self._who(person, here) if person else None
+                self.people.who(person, here) if person else None
                 for person, here in zip(posts.answers, where, strict=True)
             ],
             posts.how,
@@ -236,17 +225,17 @@ class Arrival:
 
     def _reactions(self, reactions: Reactions) -> list[list]:
         where = self._places(reactions.community)
-        people = list(map(self._who, reactions.person, where))
+        people = list(map(self.people.who, reactions.person, where))
         return [where, reactions.post, people, reactions.name]
 
     def _visits(self, visits: Visits) -> list[list]:
         where = self._places(visits.community)
-        people = list(map(self._who, visits.person, where))
+        people = list(map(self.people.who, visits.person, where))
         return [where, people, visits.at, visits.post, visits.thread, visits.latest]
 
     def _mentions(self, posts: Posts, where: list[str]) -> list[list[str]]:
         return [
-            [self._who(person, here) for person in people] if people else []
+            [self.people.who(person, here) for person in people] if people else []
             for people, here in zip(posts.mentions, where, strict=True)
         ]
 
@@ -287,25 +276,14 @@ class Arrival:
         self._here = self._origin.community or community
         return self._here
 
-    def _who(self, person: str, here: str, platform: str | None = None) -> str:
-        """Return the pseudonym of somebody: of a platform, else of a community."""
-        space = platform or self._origin.platform or self._spaces.get(here)
-        if space is None:
-            space = TABLE
-            if "@" not in person:
-                self.platform = TABLE
-        known = self._known.get((space, person))
-        if known is None:
-            known = self._known[space, person] = self._pseudonyms.person(space, person)
-        return known
-
     def _add(self, kind: type, columns: Sequence[Sequence]) -> int:
         """Let rows of one kind wait until they are written; return how many there are."""
         rows = len(columns[0]) if columns else 0
         if rows:
             shape = SHAPES[kind]
             arrays = [
-                pa.array(values, one.type) for values, one in zip(columns, shape, strict=True)
+                pa.array(values, one.type, memory_pool=_POOL)
+                for values, one in zip(columns, shape, strict=True)
             ]
             self._waiting[kind].append(pa.RecordBatch.from_arrays(arrays, schema=shape))
         return rows

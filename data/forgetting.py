@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from data.arrival import TABLE, Origin
+from data.arrival import Origin
 from data.declared import UnknownPersonError
 from data.derive import refresh, settle_versions
 from data.history import forget_unused
+from data.people import TABLE
 from data.records import Member, Post, Reaction, SamePerson, Visit
 from data.report import Report
 from data.said import say

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from duckdb import DuckDBPyConnection
 
-from data.arrival import TABLE, Arrival, Origin, Progress
+from data.arrival import Arrival, Origin, Progress
 from data.batches import Batch, batched
 from data.confined import reading
 from data.derive import refresh, settle_versions
@@ -17,6 +17,7 @@ from data.importers import Choices
 from data.inferred import ask
 from data.merge import merge
 from data.notes import note, note_inferred
+from data.people import TABLE
 from data.records import Item
 from data.refusal import (
     EmptyFileError,
@@ -279,7 +280,7 @@ def _finish(cursor: DuckDBPyConnection, origin: Origin, arrival: Arrival, report
             report.last,
             report.people,
             report.communities,
-            arrival.platform,
+            arrival.people.platform,
             json.dumps(report.assumptions, ensure_ascii=False),
             datetime.now(UTC).replace(tzinfo=None),
         ],
@@ -287,7 +288,7 @@ def _finish(cursor: DuckDBPyConnection, origin: Origin, arrival: Arrival, report
     cursor.execute(_TOUCHED, {"import": report.number})
     settle_versions(cursor)
     refresh(cursor, report.communities)
-    note(cursor, arrival.spellings, report)
+    note(cursor, arrival.people.spellings, report)
     if origin.infers:
         note_inferred(cursor, report)
     lines = [(report.number, *line) for line in report.lines()]

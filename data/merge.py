@@ -104,14 +104,11 @@ _IDENTITIES = """
 _TEXTS = """
     insert into text
     select
-        (select coalesce(max(text), 0) from text) + row_number() over (order by first),
+        (select coalesce(max(text), 0) from text) + 1 + min(seq),
         body
-    from (
-        select body, min(seq) as first
-        from newest
-        where body is not null and body not in (select body from text)
-        group by body
-    )
+    from newest
+    where body is not null and body not in (select body from text)
+    group by body
 """
 
 _VERSIONS = """
@@ -324,7 +321,7 @@ def merge(cursor: DuckDBPyConnection, origin: Origin, arrival: Arrival, report: 
     """Add what is new, note what was seen before, fill in the counts; return if anything is new."""
     number = {"import": report.number}
     apart = origin.community is None and origin.platform is not None
-    named = {"platform": arrival.platform, "apart": apart}
+    named = {"platform": arrival.people.platform, "apart": apart}
     _each(cursor, _COMMUNITIES, number | named)
     for statement in (_SUPERSEDED, _NEWEST, _IDENTITIES, _TEXTS, _VERSIONS):
         cursor.execute(statement)
