@@ -33,8 +33,13 @@ _ANSWERED = {
 _READ = later("Which of them ask is read by the automatic recognition, which errs at times.")
 
 
-def opening() -> bool | None:
-    """Choose conversations by whether their opening post asks; None for all of them."""
+def opening(view: View) -> bool | None:
+    """Choose conversations by whether their opening post asks; None for all of them.
+
+    There is nothing to choose where no opening post was read, as in a language without rules.
+    """
+    if not session.conversation_waits(view.grain, view.community, view.period)["read"].sum():
+        return None
     return _ASKS[filters.one_of("opening", _("Opening posts"), _OPENINGS, "all")]
 
 

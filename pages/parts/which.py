@@ -23,7 +23,7 @@ def asked(view: View) -> Shown:
     with layout.filters():
         show = filters.one_of("show", _("Which conversations"), _SHOWS, "unanswered")
         metric = behind_figure.figure() if show == "figure" else None
-        asks = waited.opening() if show in _WAITED else None
+        asks = waited.opening(view) if show in _WAITED else None
     if metric is not None:
         return behind_figure.behind(view, metric)
     if session.conversation_waits(view.grain, view.community, view.period).empty:
