@@ -85,6 +85,14 @@ class Batch(msgspec.Struct, tag=True):
     visits: Visits
     others: list[Community | Member | SamePerson | LeftOut | Unread]
 
+    def records(self) -> Iterator[Item]:
+        """Yield the records one by one, kind by kind."""
+        for columns, kind in ((self.posts, Post), (self.reactions, Reaction), (self.visits, Visit)):
+            names = columns.__struct_fields__
+            for values in zip(*(getattr(columns, name) for name in names), strict=True):
+                yield kind(**dict(zip(names, values, strict=True)))
+        yield from self.others
+
 
 def batched(items: Iterable[Item]) -> Iterator[Batch]:
     """Yield records in batches; where they come slowly, what there is once a second."""

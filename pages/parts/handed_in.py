@@ -7,7 +7,7 @@ import weakref
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -135,7 +135,8 @@ class Preview:
 def look(importer: Importer, upload: Upload, findings: Findings) -> Preview:
     """Read the beginning of a file as it would be imported; raise RefusedError as that would."""
     preview = Preview(findings.choices.community, importer.counted is SamePerson)
-    with confined.reading(upload, importer.name, findings.choices) as (_, _, items):
+    with confined.reading(upload, importer.name, findings.choices) as (_, _, batches):
+        items = chain.from_iterable(batch.records() for batch in batches)
         for item in islice(items, _LOOKED_AT):
             preview.add(item)
         preview.is_whole = next(items, None) is None
