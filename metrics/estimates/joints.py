@@ -8,7 +8,7 @@ from duckdb import DuckDBPyConnection
 from data.said import say
 from metrics.estimates.evidence import Evidence
 from metrics.estimates.rows import Rows
-from metrics.estimates.together import NO_INTERVAL, Ties
+from metrics.estimates.together import Ties, without_interval
 
 _GRAINS = ("year", "all")
 _TOO_SHORT = say("worked out for years and the whole time only")
@@ -25,19 +25,8 @@ def joints(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
     people = ties.count(np.ones(len(ties.group), bool))
     is_long = ties.groups["grain"].isin(_GRAINS).to_numpy()
     many = np.where(is_long, ties.count(_joints(ties, is_long[ties.group])), np.nan)
-    answer = ties.groups.assign(
-        value=many / people,
-        low=np.nan,
-        high=np.nan,
-        sample=people,
-        units=people,
-        people=people,
-        smaller_part=np.minimum(many, people - many),
-    )
-    return answer.assign(
-        note=pd.Series([NO_INTERVAL] * len(answer), answer.index, object),
-        reason=pd.Series([_TOO_SHORT] * len(answer), answer.index, object),
-    )
+    answer = without_interval(ties.groups, people, many / people, [_TOO_SHORT] * len(people))
+    return answer.assign(smaller_part=np.minimum(many, people - many))
 
 
 def _joints(ties: Ties, asked: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from sknetwork.clustering import Louvain
 from data.said import say
 from metrics.estimates.evidence import Evidence
 from metrics.estimates.rows import Rows
-from metrics.estimates.together import NO_INTERVAL
+from metrics.estimates.together import without_interval
 
 MOST_PEOPLE = 300
 _DRAWS = 5
@@ -137,15 +137,4 @@ def modularity_over_chance(cursor: DuckDBPyConnection, evidence: Evidence) -> pd
             ties = ends[rows.figure == one]
             names, ties = numbered(ties[np.lexsort(ties.T[::-1])])
             value[one] = over_chance(ties, len(names))
-    answer = rows.figures.assign(
-        value=value,
-        low=np.nan,
-        high=np.nan,
-        sample=people,
-        units=people,
-        people=people,
-        smaller_part=np.nan,
-    )
-    # As objects: a column of texts would forget the parts of its sentences.
-    texts = {"note": [NO_INTERVAL] * len(people), "reason": reason}
-    return answer.assign(**{key: pd.Series(texts[key], dtype=object) for key in texts})
+    return without_interval(rows.figures, people, value, reason)

@@ -4,6 +4,8 @@ The ties of all communities and periods are one graph in pieces, so that a quest
 all of them in one pass.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
@@ -71,8 +73,11 @@ def _ties(cursor: DuckDBPyConnection, evidence: Evidence) -> Ties:
     return Ties(Rows.of(cursor, evidence))
 
 
-def _answer(ties: Ties, people: np.ndarray, value: np.ndarray, reason: np.ndarray) -> pd.DataFrame:
-    answer = ties.groups.assign(
+def without_interval(
+    groups: pd.DataFrame, people: np.ndarray, value: np.ndarray, reason: Sequence[str]
+) -> pd.DataFrame:
+    """Return the answer for each group where no interval is known; ``reason`` for no value."""
+    answer = groups.assign(
         value=value,
         low=np.nan,
         high=np.nan,
@@ -81,8 +86,11 @@ def _answer(ties: Ties, people: np.ndarray, value: np.ndarray, reason: np.ndarra
         people=people,
         smaller_part=np.nan,
     )
-    note = pd.Series([NO_INTERVAL] * len(answer), answer.index, object)
-    return answer.assign(note=note, reason=pd.Series(list(reason), answer.index, object))
+    # As objects: a column of texts would forget the parts of its sentences.
+    texts = {"note": [NO_INTERVAL] * len(answer), "reason": list(reason)}
+    return answer.assign(
+        **{name: pd.Series(said, answer.index, object) for name, said in texts.items()}
+    )
 
 
 def hang_together(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
@@ -95,7 +103,9 @@ def hang_together(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFram
     ties = _ties(cursor, evidence)
     nobody = np.zeros(len(ties.group), bool)
     value = ties.largest(nobody)
-    return _answer(ties, ties.count(~nobody), value, np.full(len(value), _NOBODY_LEFT, object))
+    return without_interval(
+        ties.groups, ties.count(~nobody), value, np.full(len(value), _NOBODY_LEFT, object)
+    )
 
 
 def without_hosts(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFrame:
@@ -106,7 +116,7 @@ def without_hosts(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFram
     """
     ties = _ties(cursor, evidence)
     value, around = ties.largest(ties.hosts), ties.count(~ties.hosts)
-    answer = _answer(ties, around, value, np.full(len(value), _NOBODY_LEFT, object))
+    answer = without_interval(ties.groups, around, value, [_NOBODY_LEFT] * len(value))
     peers = ~ties.hosts[ties.one] & ~ties.hosts[ties.other]
     tied = np.bincount(
         np.concatenate([ties.one[peers], ties.other[peers]]), minlength=len(ties.hosts)
@@ -153,4 +163,4 @@ def against_busiest(cursor: DuckDBPyConnection, evidence: Evidence) -> pd.DataFr
 def _difference(ties: Ties, instead: np.ndarray) -> pd.DataFrame:
     value = 100 * (ties.largest(ties.hosts) - instead)
     reason = np.full(len(value), _NOBODY_LEFT, object)
-    return _answer(ties, ties.count(~ties.hosts), value, reason)
+    return without_interval(ties.groups, ties.count(~ties.hosts), value, reason)

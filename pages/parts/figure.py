@@ -60,13 +60,13 @@ def show(
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         everything(reading)
     if further:
-        if not beside:
-            _also(further)
+        said = [] if beside else [one for one in further if one.is_given][:_NAMED]
+        _also(said)
         label = several_of(
             "{number} further figure: {names}",
             "{number} further figures: {names}",
             len(further),
-            names=_names(further),
+            names=_names(_unsaid(further, said) or further),
         )
         folded = st.expander(label, key=f"further {reading.metric.name}", on_change="rerun")
         if folded.open:
@@ -75,15 +75,19 @@ def show(
                     _folded(one, events)
 
 
-def _also(further: list[Reading]) -> None:
-    """Say the first of further figures without their charts, so that nobody has to unfold them."""
-    given = [one for one in further if one.is_given][:_NAMED]
+def _also(given: list[Reading]) -> None:
+    """Say some further figures without their charts, so that nobody has to unfold them."""
     lines = [
         f"- {one.stated} {_mark(one) if one.now.standing != Standing.UNSAID else ''}"
         for one in given
     ]
-    if given:
+    if lines:
         st.markdown("\n".join([f"**{_('Also')}**", *lines]))
+
+
+def _unsaid(further: list[Reading], said: list[Reading]) -> list[Reading]:
+    names = {one.metric.name for one in said}
+    return [one for one in further if one.metric.name not in names]
 
 
 def _names(readings: list[Reading]) -> str:

@@ -13,7 +13,7 @@ from data.intake import add
 from data.refusal import RefusedError
 from data.store import open_store
 from data.upload import Upload
-from pages.parts import language, receipt, words
+from pages.parts import language, words
 from pages.parts.handed_in import Preview, look
 
 SAID = re.compile(r"⟦[^⟦⟧]*⟧")
@@ -62,9 +62,8 @@ class Marked(NullTranslations):
 
 @pytest.fixture
 def marked(monkeypatch):
-    # What takes the catalogue by its name is loaded before, or would keep the marks for good.
-    assert words.catalogue and receipt
-    monkeypatch.setattr(language, "catalogue", lambda code: Marked())
+    for module in (language, words):  # which takes the catalogue by its name
+        monkeypatch.setattr(module, "catalogue", lambda code: Marked())
 
 
 @pytest.fixture
