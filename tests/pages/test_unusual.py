@@ -1,18 +1,22 @@
 """Whatever is asked for and however things are called: a sensible screen and a sentence."""
 
 import shutil
+from contextlib import closing
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data import history
+from data.arrival import Origin
 from data.importers import Choices
-from data.intake import add
+from data.intake import add, take
+from data.records import How
 from data.store import open_store
 from data.upload import Upload
 from metrics.publish import publish
 from pages.parts import session
+from tests.conftest import conversation
 from tests.pages.conftest import ROOT, small_table
 from tests.pages.test_pages import visit, words
 from tests.serving import PATIENCE
@@ -57,6 +61,19 @@ def test_names_of_every_kind_stand_on_the_overview(named, app):
 def test_names_of_every_kind_can_be_chosen(named, app, name):
     visit(app, "community", community=name)
     assert app.selectbox(key="community").value == name
+
+
+def test_where_nobody_can_tell_which_post_is_answered_none_is_called_unanswered(database, app):
+    # As in an old export of Slack: threads could be there, but nobody used them.
+    said = "\n".join(f"p{n % 7} +{n}d: Has anybody a key?" for n in range(28))
+    origin = Origin(file="flat", sha256="flat", format="slack", platform="slack")
+    with closing(open_store(database)) as store:
+        take(store, conversation(said, community="flat", how=How.ROOT), origin)
+        publish(store)
+    visit(app, "conversations", community="flat", per="Whole time")
+    assert app.title[0].value == "No conversations to show for the whole time"
+    assert "nobody can tell which post is answered" in words(app)
+    assert not app.get("plotly_chart")
 
 
 def test_one_post(holding, app):
