@@ -28,7 +28,7 @@ _OVER = {
 }
 _ORDER = later(
     "The neediest first, by how many marks say at risk or fell; among as many, what fell lately "
-    "before what has long been so, since it can still be saved."
+    "before what has long been so, since it can still be saved; then by how many say watch."
 )
 
 
