@@ -5,6 +5,7 @@ from datetime import date
 
 from duckdb import DuckDBPyConnection
 
+from data.published import advance
 from data.said import say
 from data.store import Store, UnknownCommunityError
 
@@ -98,12 +99,14 @@ def add_event(store: Store, day: date, name: str, communities: Sequence[str] = (
                 """,
                 [day, name, community],
             )
+        advance(cursor)
 
 
 def remove_event(store: Store, day: date, name: str) -> None:
     """Strike out what happened on a day, for every community it was written down for."""
     with store.writing() as cursor:
         cursor.execute("delete from event where day = $1 and name = $2", [day, name])
+        advance(cursor)
 
 
 def known_community(cursor: DuckDBPyConnection, name: str) -> int:

@@ -8,8 +8,11 @@ from data.store import Store
 
 def snapshot(store: Store) -> int:
     """Return the number of the published snapshot; it grows with every change, 0 for none."""
-    found = store.read("select value from setting where name = 'snapshot'")
-    return int(found["value"].iloc[0]) if len(found) else 0
+    # Asked for every part of a page, so without a table around the one value.
+    with store.cursor() as cursor:
+        cursor.execute("select value::integer from setting where name = 'snapshot'")
+        (number,) = cursor.fetchone() or (0,)
+    return number
 
 
 def advance(cursor: DuckDBPyConnection) -> None:

@@ -28,8 +28,7 @@ with layout.column():
         with layout.filters():
             view = choice.asked(known)
         one = next(known[known["name"] == view.community].itertuples())
-        now = view.rows[view.rows["period"] == view.period]
-        standing, given = stands(now), warned(now, around(view.longer, view.period))
+        standing, given = stands(view.now), warned(view.now, around(view.longer, view.period))
         turn = turns.of(view)
         minded = [*with_broken(standing, turn.broke), *given]
         kicker, lead = dimensions.kicker(one, view.period, view.grain), _(dimensions.LEAD)

@@ -84,7 +84,7 @@ def _table(reading: Reading) -> None:
             _("Period"): words.period(row.period, reading.grain).capitalize(),
             _("Value (95 % interval)"): _cell(row, reading.scale),
         }
-        for row in reversed(list(reading.rows.itertuples()))
+        for row in reversed(reading.history.each)
     ]
     st.table(table, border="horizontal", hide_index=True, alt=_(reading.metric.title))
 

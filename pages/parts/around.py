@@ -89,7 +89,7 @@ def found(asked: Asked) -> Around | None:
     if not asked.is_over_time or asked.grain == "all":
         return None
     side = asked.sides[0]
-    periods = side.history["period"]
+    periods = pd.Series(side.history.periods)
     happened = timelines.events_within(periods, asked.grain, session.events(side.community))
     every = {event: _around(side.community, asked.grain, event, periods) for event in happened}
     return every[_choose(every)] if every else None

@@ -9,6 +9,7 @@ from pages.parts import filters, layout, session, timelines, words
 from pages.parts.differences import Found, Measured, told
 from pages.parts.language import _, catalogue, code
 from pages.parts.lettered import Lettered, as_marks, lettered, write_out
+from pages.parts.measures import History
 from pages.parts.plain import plain
 from pages.parts.sides import Side, isolated
 
@@ -41,20 +42,20 @@ def show(found: Found) -> None:
     _by_period(drawn, found)
 
 
-def _history(one: Measured, side: Side) -> pd.DataFrame:
-    return side.history[side.history["metric"] == one.metric.name]
+def _history(one: Measured, side: Side) -> History:
+    return side.history.of(one.metric)
 
 
 def _moves(one: Measured, sides: list[Side]) -> bool:
     """Return whether some side has more than one value to draw a line through."""
-    return any(_history(one, side)["value"].notna().sum() > 1 for side in sides)
+    return any(len(_history(one, side).values) > 1 for side in sides)
 
 
 def _events(found: Found) -> Lettered:
     """Return what happened within the periods that are drawn, each with a letter."""
     every = {event for side in found.asked.sides for event in session.events(side.community)}
-    periods = pd.concat([side.history["period"] for side in found.asked.sides])
-    return lettered(periods, found.asked.grain, every)
+    periods = [at for side in found.asked.sides for at in side.history.periods]
+    return lettered(pd.Series(periods), found.asked.grain, every)
 
 
 def _side_by_side(found: Found, moving: list[Measured], events: Lettered) -> list[Measured]:
@@ -66,7 +67,7 @@ def _side_by_side(found: Found, moving: list[Measured], events: Lettered) -> lis
     grid = st.grid(3, min_column_width=300, gap="medium")
     for one in drawn:
         if found.asked.is_over_time:
-            lines = [timelines.Line("", _history(one, sides[0]), 0)]
+            lines = [timelines.Line("", _history(one, sides[0]).rows, 0)]
         else:
             lines = _lines(one, sides)
         with grid.container(gap="xxsmall"):
@@ -79,9 +80,9 @@ def _side_by_side(found: Found, moving: list[Measured], events: Lettered) -> lis
 def _lines(one: Measured, sides: list[Side]) -> list[timelines.Line]:
     pairs = [(side, _history(one, side)) for side in sides]
     return [
-        timelines.Line(side.mark, rows, number)
-        for number, (side, rows) in enumerate(pairs)
-        if rows["value"].notna().any()
+        timelines.Line(side.mark, history.rows, number)
+        for number, (side, history) in enumerate(pairs)
+        if history.values
     ]
 
 
@@ -144,8 +145,8 @@ def _by_period(measured: list[Measured], found: Found) -> None:
 def _values(one: Measured, found: Found) -> pd.DataFrame:
     by_name = {_column(side, found): _history(one, side) for side in found.asked.sides}
     said = {
-        name: pd.Series({row.period: told(row, one.scale) for row in rows.itertuples()}, dtype=str)
-        for name, rows in by_name.items()
+        name: pd.Series({row.period: told(row, one.scale) for row in history.each}, dtype=str)
+        for name, history in by_name.items()
     }
     table = pd.DataFrame(said).fillna("–").sort_index(ascending=False)
     periods = [words.period(at, found.asked.grain) for at in table.index]
@@ -159,7 +160,7 @@ def _column(side: Side, found: Found) -> str:
 
 def _as_table(measured: list[Measured], found: Found) -> pd.DataFrame:
     """Return the measures behind the charts as they were published, for a spreadsheet."""
-    histories = {side.community: side.history for side in found.asked.sides}
+    histories = {side.community: side.history.rows for side in found.asked.sides}
     names = [one.metric.name for one in measured]
     rows = pd.concat(histories.values())
     rows = rows[rows["metric"].isin(names)].sort_values(["metric", "community", "period"])

@@ -19,19 +19,18 @@ def asked(known: pd.DataFrame) -> View:
     astray = filters.unknown("community", names, _NO_COMMUNITY)
     name = filters.community(names)
     grain = filters.grain()
-    measures = session.measures(grain)
-    rows = measures[measures["community"] == name]
-    starts = rows["period"].unique()
+    measures = session.measures_in(name, grain)
+    starts = measures.periods
     periods = [words.period_in(one, at, grain) for one in LANGUAGES for at in starts]
     astray = astray or filters.unknown("period", periods, _NO_PERIOD)
-    period = filters.period(starts, newest(rows), grain)
+    period = filters.period(starts, newest(measures), grain)
     if astray:
         st.info(astray)
     return View(
         community=name,
-        rows=rows,
+        measures=measures,
         period=period,
         grain=grain,
         events=session.events(name),
-        longer=session.longer(grain, name),
+        longer=session.longer_in(name, grain),
     )

@@ -230,17 +230,16 @@ def _metric(metric: Metric) -> None:
     further = [one for one in catalogue() if one.name.startswith(f"{metric.name}.")]
     label = f"**{_(metric.title)}**: {_(metric.question)}"
     with st.expander(label, expanded=bool(layout.is_printed())):
-        _declaration(metric)
+        known = _fields(metric)
+        _write_out(known, {})
         for one in further:
             st.divider()
             st.markdown(f"**{_(one.title)}**: {_(one.question)}")
-            _declaration(one, since=metric)
+            _write_out(_fields(one), known)
 
 
-def _declaration(metric: Metric, since: Metric | None = None) -> None:
+def _write_out(fields: dict[str, str], known: dict[str, str]) -> None:
     """Write a declaration out; of a further figure only what differs from its headline."""
-    fields = _fields(metric)
-    known = _fields(since) if since else {}
     grid = st.grid(2, min_column_width=320, gap="medium")
     for name, text in fields.items():
         if known.get(name) != text:

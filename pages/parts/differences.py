@@ -1,5 +1,6 @@
 """What a comparison found: how many differences are more than chance, and which."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from math import isnan, nan
 
@@ -141,7 +142,9 @@ def found(asked: Asked) -> Found:
     volumes = session.volumes(asked.grain).set_index(["community", "period"])["posts"]
     posts = [float(volumes.get((side.community, side.period), nan)) for side in asked.sides]
     results = compare(*(side.rows for side in asked.sides), metrics=catalogue(), posts=posts)
-    by_metric = {name: list(rows.itertuples()) for name, rows in results.groupby("metric")}
+    by_metric = defaultdict(list)
+    for row in results.itertuples():
+        by_metric[row.metric].append(row)
     rows = [{row.metric: row for row in side.rows.itertuples()} for side in asked.sides]
     every = [
         _measured(metric, [side[metric.name] for side in rows], by_metric[metric.name])

@@ -1,6 +1,7 @@
 """The six dimensions of one community: the needy first, what cannot be told last."""
 
 from dataclasses import dataclass
+from math import isnan
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +13,7 @@ from pages.parts import filters, layout, marks, session, silent, words
 from pages.parts.figure import Wider, offer
 from pages.parts.figure import show as show_figure
 from pages.parts.language import _, several_of
+from pages.parts.measures import Measures
 from pages.parts.plain import plain
 from pages.parts.questions import QUESTIONS
 from pages.parts.reading import Reading
@@ -60,22 +62,27 @@ class View:
     """One community in one period: all its measures, also of longer periods, and what happened."""
 
     community: str
-    rows: pd.DataFrame
+    measures: Measures
     period: pd.Timestamp
     grain: Grain
     events: list[tuple[pd.Timestamp, str]]
-    longer: dict[Grain, pd.DataFrame]
+    longer: dict[Grain, Measures]
+
+    @property
+    def now(self) -> dict[str, object]:
+        """Return the measures of the period, each by the name of its metric."""
+        return self.measures.at(self.period)
 
     def reading(self, metric: Metric, over: Over | None = None) -> Reading:
         """Return how a metric is read here, or in another period."""
         grain, period = over or (self.grain, self.period)
-        every = self.rows if grain == self.grain else self.longer[grain]
-        return Reading(metric, every[every["metric"] == metric.name], period, grain)
+        measures = self.measures if grain == self.grain else self.longer[grain]
+        return Reading(metric, measures.of(metric), period, grain)
 
     def over(self, metric: Metric) -> Over | None:
         """Return the shortest longer period around this one in which a metric has a figure."""
-        for over, rows in around(self.longer, self.period).items():
-            if rows.loc[rows["metric"] == metric.name, "value"].notna().any():
+        for over, measures in around(self.longer, self.period).items():
+            if metric.name in measures and not isnan(measures[metric.name].value):
                 return over
         return None
 

@@ -140,19 +140,22 @@ def _chart(reading: Reading, events: list) -> None:
 def figure_of(reading: Reading, events: list) -> go.Figure:
     """Return the chart of a metric: over time, or its one value where there is one period."""
     levels = bounds.levels(reading.bounds)
-    rows, scale = reading.rows, reading.scale
-    if len(rows) > 1:
-        return timelines.over_time(rows, scale, reading.grain, reading.period, levels, events)
-    return timelines.single(next(rows.itertuples()), scale, levels)
+    scale = reading.scale
+    if len(reading.history.each) > 1:
+        return timelines.over_time(
+            reading.rows, scale, reading.grain, reading.period, levels, events
+        )
+    return timelines.single(reading.history.each[0], scale, levels)
 
 
 def what_is_drawn(reading: Reading) -> str:
     """Say what the chart of a metric shows, and in what unit."""
     scale = reading.scale
     unit = scale.heading
-    is_one = len(reading.rows) == 1
+    each = reading.history.each
+    is_one = len(each) == 1
     drawn = _(later("{unit}. Bar: 95 % interval.") if is_one else _BY[reading.grain], unit=unit)
-    has_gaps = not is_one and reading.rows["value"].isna().any()
+    has_gaps = not is_one and len(reading.history.values) < len(each)
     gaps = [_("Gaps: not enough to say.")] if has_gaps else []
     return " ".join([f"{_(reading.metric.title)}.", drawn, *gaps])
 

@@ -1,18 +1,18 @@
 """What changed since the period before: only what is more than chance, of all looked at."""
 
 from dataclasses import dataclass
+from math import isnan
 
 import pandas as pd
 import streamlit as st
 
 from data.said import later
 from metrics import catalogue
-from metrics.compare import compare
 from metrics.estimates.verdict import FALSE_DISCOVERIES
 from metrics.metric import Direction, Grain, Metric
-from pages.parts import layout, words
+from pages.parts import layout, turns, words
 from pages.parts.language import _, several_of
-from pages.parts.need import Found
+from pages.parts.need import Found, One
 from pages.parts.plain import literal, plain
 
 _MOST = 8
@@ -55,36 +55,23 @@ def found_in(found: Found) -> tuple[list[Move], int]:
     Each main figure of each community is held against the period right before the one it is judged
     by; q of ``metrics.compare`` over all of them, so that about 1 in 20 found is chance at most.
     """
-    first, last = _ends(found)
-    if first.empty:
+    ends = [pair for one in (*found.told, *found.untold) for pair in _ends(one, found.grain)]
+    if not ends:
         return [], 0
-    results = compare(first, last)
-    moved = (results["q"] <= FALSE_DISCOVERIES).to_numpy()
-    rows = zip(
-        first[moved].itertuples(), last[moved].itertuples(), results["p"][moved], strict=True
-    )
-    moves = [Move(was.community, _MAIN[was.figure], was, now, p) for was, now, p in rows]
+    results = turns.held_against(ends)
+    moves = [
+        Move(was.community, _MAIN[was.metric], was, now, p)
+        for (was, now), p, q in zip(ends, results["p"], results["q"], strict=True)
+        if q <= FALSE_DISCOVERIES
+    ]
     return sorted(moves, key=lambda one: one.p), int(results["q"].notna().sum())
 
 
-def _ends(found: Found) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the figures of the period before and of the period judged, row against row.
-
-    ``metric`` numbers the rows, so that each is held against its own; ``figure`` is its name.
-    """
-    step = pd.DateOffset(months=_STEPS[found.grain])
-    every = [*found.told, *found.untold]
-    judged = [(one.rows, one.period) for one in every]
-    sides = [
-        pd.concat([rows[rows["period"] == at - step] for rows, at in judged]),
-        pd.concat([rows[rows["period"] == at] for rows, at in judged]),
-    ]
-    columns = ["metric", "community"]
-    main = [side[side["metric"].isin(_MAIN)].dropna(subset="value") for side in sides]
-    both = main[0][columns].merge(main[1][columns]).sort_values(columns)
-    ends = [both.merge(side, on=columns).rename(columns={"metric": "figure"}) for side in main]
-    first, last = (end.assign(metric=end.index) for end in ends)
-    return first, last
+def _ends(one: One, grain: Grain) -> list[tuple]:
+    """Return each main figure in the period before and in the period judged."""
+    before = one.measures.at(one.period - pd.DateOffset(months=_STEPS[grain]))
+    pairs = [(before.get(name), one.now.get(name)) for name in _MAIN]
+    return [pair for pair in pairs if all(row is not None and not isnan(row.value) for row in pair)]
 
 
 def show(found: Found) -> None:

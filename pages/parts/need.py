@@ -2,18 +2,18 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
+from math import isnan
 
 import pandas as pd
 
 from metrics import catalogue
 from metrics.metric import Dimension, Grain, Metric
 from pages.parts import turns
+from pages.parts.measures import Measures
 from pages.parts.plain import plain
 from pages.parts.standings import (
     Stand,
     around,
-    headlines,
     is_known,
     is_needy,
     need,
@@ -34,23 +34,22 @@ class One:
     """
 
     community: object
-    rows: pd.DataFrame
+    measures: Measures
     period: pd.Timestamp
     standing: list[Stand]
     turn: turns.Turn
     warned: list[Stand]
-    longer: dict[Grain, pd.DataFrame] = field(default_factory=dict)
+    longer: dict[Grain, Measures] = field(default_factory=dict)
 
     @property
     def minded(self) -> list[Stand]:
         """Return how it stands, with what broke down in the place of its dimension's mark."""
         return with_broken(self.standing, self.turn.broke)
 
-    @cached_property
+    @property
     def now(self) -> dict[str, object]:
         """Return the measures of its newest period by the name of their metric."""
-        found = self.rows[self.rows["period"] == self.period]
-        return {row.metric: row for row in found.itertuples()}
+        return self.measures.at(self.period)
 
     @property
     def is_needy(self) -> bool:
@@ -80,29 +79,27 @@ class Found:
 
 def found(
     communities: pd.DataFrame,
-    measures: pd.DataFrame,
+    measures: dict[str, Measures],
     grain: Grain,
-    longer: dict[Grain, pd.DataFrame] | None = None,
+    longer: dict[Grain, dict[str, Measures]] | None = None,
 ) -> Found:
     """Put the communities in the order of their need.
 
-    ``longer`` are the measures of longer periods: of what there is too little of in one period, a
-    warning may be given by a longer one.
+    ``measures`` are those of each community, ``longer`` those of longer periods: of what there is
+    too little of in one period, a warning may be given by a longer one.
     """
-    by_name = dict(list(measures.groupby("community")))
-    wider = {one: dict(list(_of_warnings(rows))) for one, rows in (longer or {}).items()}
-    judged = {name: newest(rows) for name, rows in by_name.items()}
+    judged = {name: newest(here) for name, here in measures.items()}
     turned = turns.turns(measures, judged, grain)
     every = [
         _one(
             row,
-            by_name[row.name],
+            measures[row.name],
             judged[row.name],
             turned.get(row.name, turns.STILL),
-            {one: rows[row.name] for one, rows in wider.items() if row.name in rows},
+            {one: here[row.name] for one, here in (longer or {}).items() if row.name in here},
         )
         for row in communities.itertuples(index=False)
-        if row.name in by_name
+        if row.name in measures
     ]
     told = [one for one in every if is_known([*one.minded, *one.warned])]
     told.sort(key=_by_need)
@@ -117,24 +114,16 @@ def _by_need(one: One) -> tuple:
     return first, need(one.minded, is_breaking=one.turn.broke is not None)
 
 
-def _of_warnings(rows: pd.DataFrame):
-    """Return the measures of the warnings, and of what goes with them, by community."""
-    warnings = {one.name for one in headlines(None)}
-    names = [one.name for one in catalogue() if one.name.partition(".")[0] in warnings]
-    names += [trial.moves for one in headlines(None) for trial in one.trials if trial]
-    return rows[rows["metric"].isin(names)].groupby("community")
-
-
 def _one(
     community,
-    rows: pd.DataFrame,
+    measures: Measures,
     period: pd.Timestamp,
     turn: turns.Turn,
-    longer: dict[Grain, pd.DataFrame],
+    longer: dict[Grain, Measures],
 ) -> One:
-    now = rows[rows["period"] == period]
+    now = measures.at(period)
     given = warned(now, around(longer, period))
-    return One(community, rows, period, stands(now), turn, given, longer)
+    return One(community, measures, period, stands(now), turn, given, longer)
 
 
 def _line(told: list[One]) -> Metric | None:
@@ -149,10 +138,11 @@ def _line(told: list[One]) -> Metric | None:
 
 def _with_a_line(one: One) -> list[str]:
     """Return the figures that a community has of more than one of its last periods."""
-    number = recent(one).groupby("metric")["value"].count()
-    return list(number.index[number > 1])
+    main = [metric for metric in catalogue() if metric.is_headline]
+    given = {m.name: sum(not isnan(row.value) for row in recent(one, m)) for m in main}
+    return [name for name, number in given.items() if number > 1]
 
 
-def recent(one: One) -> pd.DataFrame:
-    """Return the last periods of every figure."""
-    return one.rows[one.rows["period"] <= one.period].groupby("metric").tail(turns.PERIODS)
+def recent(one: One, metric: Metric) -> tuple:
+    """Return the last measures of a metric up to the period judged, the oldest first."""
+    return one.measures.of(metric).upto(one.period, turns.PERIODS)

@@ -14,6 +14,7 @@ from metrics.network.crossings import OTHERS
 from pages.parts import filters, layout, session, words
 from pages.parts.dimensions import kicker as kicker_of
 from pages.parts.language import LANGUAGES, _, code
+from pages.parts.measures import Measures
 from pages.parts.plain import literal
 from pages.parts.reading import Reading
 
@@ -32,7 +33,7 @@ class Net:
     grain: Grain
     period: pd.Timestamp
     tables: dict[str, pd.DataFrame]
-    rows: pd.DataFrame
+    measures: Measures
 
     def table(self, name: str) -> pd.DataFrame:
         """Return the rows of a published table for this time."""
@@ -41,8 +42,8 @@ class Net:
 
     def reading(self, metric: str) -> Reading:
         """Return how a metric is read for this time."""
-        rows = self.rows[self.rows["metric"] == metric]
-        return Reading(metric_named(metric), rows, self.period, self.grain)
+        one = metric_named(metric)
+        return Reading(one, self.measures.of(one), self.period, self.grain)
 
     @property
     def is_given(self) -> bool:
@@ -84,8 +85,7 @@ def asked(known: pd.DataFrame) -> Net:
     if astray:
         st.info(astray)
     grain: Grain = "all" if at == _WHOLE else "year"
-    measures = session.measures(grain)
-    return Net(name, grain, at, tables, measures[measures["community"] == name])
+    return Net(name, grain, at, tables, session.measures_in(name, grain))
 
 
 def _name(at: pd.Timestamp, language: str) -> str:

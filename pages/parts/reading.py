@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import isnan
+from math import isnan, nan
 
+import numpy as np
 import pandas as pd
 
 from data.said import later
@@ -11,6 +12,7 @@ from metrics.bounds import Bounds
 from metrics.metric import Grain, Metric, Standing, Status, Trial
 from pages.parts import bounds, words
 from pages.parts.language import _
+from pages.parts.measures import History
 from pages.parts.standings import too_high
 
 _LOOK_BACK = 7
@@ -27,26 +29,30 @@ class Reading:
     """A metric in one community: its measures by period (oldest first), and the period chosen."""
 
     metric: Metric
-    rows: pd.DataFrame
+    history: History
     period: pd.Timestamp
     grain: Grain
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """Return its measures as a table."""
+        return self.history.rows
 
     @cached_property
     def bounds(self) -> Bounds:
         """Return by which bounds it is judged in this community, if by any."""
-        return next(iter(self.rows["bounds"]), Bounds())
+        return next((row.bounds for row in self.history.each), Bounds())
 
     @cached_property
     def now(self):
         """Return the measure of the chosen period, or None where the community had none."""
-        found = self.rows[self.rows["period"] == self.period]
-        return next(found.itertuples(), None)
+        return next((row for row in self.history.each if row.period == self.period), None)
 
     @cached_property
     def before(self):
         """Return the last measure with a value before the chosen period, or None."""
-        earlier = self.rows[(self.rows["period"] < self.period) & self.rows["value"].notna()]
-        return next(earlier.tail(1).itertuples(), None)
+        earlier = (row for row in reversed(self._earlier) if not isnan(row.value))
+        return next(earlier, None)
 
     @property
     def chart_key(self) -> str:
@@ -56,7 +62,7 @@ class Reading:
     @cached_property
     def scale(self) -> words.Scale:
         """Return how values of this metric are written."""
-        return words.Scale.of(self.metric.unit, self.rows["value"].median())
+        return words.Scale.of(self.metric.unit, np.median(self.history.values or [nan]))
 
     @property
     def is_given(self) -> bool:
@@ -66,7 +72,7 @@ class Reading:
     @cached_property
     def has_values(self) -> bool:
         """Return whether there is a value for any period."""
-        return bool(self.rows["value"].notna().any())
+        return bool(self.history.values)
 
     @cached_property
     def finding(self) -> str:
@@ -106,8 +112,13 @@ class Reading:
     @cached_property
     def first(self):
         """Return the first measure with a value of the last eight periods, or None."""
-        upto = self.rows[self.rows["period"] < self.period].tail(_LOOK_BACK)
-        return next(upto[upto["value"].notna()].head(1).itertuples(), None)
+        lately = (row for row in self._earlier[-_LOOK_BACK:] if not isnan(row.value))
+        return next(lately, None)
+
+    @property
+    def _earlier(self) -> list:
+        """Return the measures before the chosen period."""
+        return [row for row in self.history.each if row.period < self.period]
 
     def _change(self) -> str:
         """Compare with the period before, else with the first; intervals that touch may be one."""

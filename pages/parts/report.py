@@ -134,7 +134,7 @@ def offer_all(found: Found) -> None:
 
 def _view(one, found: Found) -> View:
     name = one.community.name
-    return View(name, one.rows, one.period, found.grain, session.events(name), one.longer)
+    return View(name, one.measures, one.period, found.grain, session.events(name), one.longer)
 
 
 def _offer(name: str, write: Callable[[], str]) -> None:

@@ -19,10 +19,12 @@ from metrics.behind import threads_behind
 from metrics.bounds import InForce
 from metrics.metric import Grain, Metric
 from metrics.publish import expire, publish
-from pages.parts import layout, mark, words
+from pages.parts import layout, mark, usual, words
 from pages.parts.example import Example
 from pages.parts.job import Desk, Job
-from pages.parts.language import _, several_of
+from pages.parts.language import _, code, several_of, speaking
+from pages.parts.measures import Measures
+from pages.parts.measures import by_community as by_community_of
 
 MOST_CONVERSATIONS = 12
 """So many are shown one by one; the counts are of all."""
@@ -34,7 +36,8 @@ def frame(pages: dict[str, StreamlitPage], chosen: StreamlitPage) -> None:
     wanted = pages.get(st.session_state.pop("_wanted", None), chosen)
     if wanted != chosen:
         st.switch_page(wanted, query_params=_address())
-    chosen.run()
+    with speaking(code()):  # asked once, not for every sentence
+        chosen.run()
     mark.close()
 
 
@@ -165,13 +168,31 @@ def measures(grain: Grain) -> pd.DataFrame:
     return _measures(*_looked_at(), grain)
 
 
-def longer(grain: Grain, community: str | None = None) -> dict[Grain, pd.DataFrame]:
-    """Return the measures for each grain that is longer, of one community or all."""
+def by_community(grain: Grain) -> dict[str, Measures]:
+    """Return the measures of a grain by the name of their community."""
+    return _by_community(*_looked_at(), grain)
+
+
+def measures_in(community: str, grain: Grain) -> Measures:
+    """Return the measures of one community."""
+    return by_community(grain).get(community) or Measures(measures(grain).head(0))
+
+
+def longer(grain: Grain) -> dict[Grain, dict[str, Measures]]:
+    """Return the measures by community for each grain that is longer."""
     grains = get_args(Grain)
-    found = {one: measures(one) for one in grains[grains.index(grain) + 1 :] if one != "quarter"}
-    if community is None:
-        return found
-    return {one: rows[rows["community"] == community] for one, rows in found.items()}
+    found = grains[grains.index(grain) + 1 :]
+    return {one: by_community(one) for one in found if one != "quarter"}
+
+
+def longer_in(community: str, grain: Grain) -> dict[Grain, Measures]:
+    """Return the measures of one community for each grain that is longer."""
+    return {one: measures_in(community, one) for one in longer(grain)}
+
+
+def usual_pair() -> list[str]:
+    """Return the two communities that are compared where nobody asked for others."""
+    return _usual_pair(*_looked_at())
 
 
 def volumes(grain: Grain) -> pd.DataFrame:
@@ -245,12 +266,12 @@ def fewest() -> int:
 
 def bounds() -> InForce:
     """Return the bounds that figures are judged by."""
-    return own_bounds.in_force(st.session_state["_shown"])
+    return _bounds(*_looked_at())
 
 
 def events(community: str) -> list[tuple[pd.Timestamp, str]]:
     """Return the day and name of what happened in a community, or in all of them."""
-    happened = published.events(st.session_state["_shown"])
+    happened = _happened(*_looked_at())
     here = happened[happened["community"].isna() | (happened["community"] == community)]
     return list(zip(here["day"], here["name"], strict=True))
 
@@ -286,11 +307,33 @@ def _communities(_store: Store, path: str, snapshot: int) -> pd.DataFrame:
     return published.communities(_store)
 
 
-@st.cache_data(show_spinner=False, max_entries=16)
+# Shared as it stands, not copied for everybody who looks: nothing on a page changes it.
+@st.cache_resource(show_spinner=False, max_entries=16)
 def _measures(_store: Store, path: str, snapshot: int, grain: Grain) -> pd.DataFrame:
     # An end of an interval that has no end is not known, for every screen.
     measures = published.measures(_store, grain).replace([inf, -inf], nan)
-    return own_bounds.in_force(_store).beside(measures)
+    return _bounds(_store, path, snapshot).beside(measures)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _usual_pair(_store: Store, path: str, snapshot: int) -> list[str]:
+    every = (_measures(_store, path, snapshot, grain) for grain in ("quarter", "year", "all"))
+    return usual.pair(_communities(_store, path, snapshot), every)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _bounds(_store: Store, path: str, snapshot: int) -> InForce:
+    return own_bounds.in_force(_store)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _happened(_store: Store, path: str, snapshot: int) -> pd.DataFrame:
+    return published.events(_store)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _by_community(_store: Store, path: str, snapshot: int, grain: Grain) -> dict[str, Measures]:
+    return by_community_of(_measures(_store, path, snapshot, grain))
 
 
 @st.cache_data(show_spinner=False, max_entries=16)

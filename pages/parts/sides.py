@@ -3,6 +3,7 @@
 Every choice stands in the address. What the address names and is not there is said, and replaced.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from metrics import catalogue as metrics
 from metrics.metric import Grain, Status
 from pages.parts import filters, layout, session, usual, words
 from pages.parts.language import LANGUAGES, _, catalogue, code
+from pages.parts.measures import Measures
 from pages.parts.plain import literal, plain
 
 MOST = 6
@@ -59,7 +61,7 @@ class Side:
     period: pd.Timestamp
     mark: str
     rows: pd.DataFrame
-    history: pd.DataFrame
+    history: Measures
 
     @property
     def name(self) -> str:
@@ -170,11 +172,10 @@ def _itself(name: str, language: str) -> str:
 def _communities(names: list[str], lost: _Lost, who: DeltaGenerator, when: DeltaGenerator) -> Asked:
     """Ask for communities, how long a period is, and which one they have in common."""
     lost.look("communities", names, _itself)
-    every = (session.measures(grain) for grain in ("quarter", "year", "all"))
     chosen = who.multiselect(
         _("Communities, each against the first"),
         names,
-        default=usual.pair(session.communities(), every),
+        default=session.usual_pair(),
         key="communities",
         bind="query-params",
         max_selections=MOST,
@@ -186,14 +187,13 @@ def _communities(names: list[str], lost: _Lost, who: DeltaGenerator, when: Delta
     asked = Asked([], grain, is_over_time=False)
     if len(chosen) < 2:
         return replace(asked, refusal=_too_few(len(chosen)))
-    measures = session.measures(grain)
-    histories = {name: measures[measures["community"] == name] for name in chosen}
-    if any(rows.empty for rows in histories.values()):
+    histories = {name: session.measures_in(name, grain) for name in chosen}
+    if not all(history.periods for history in histories.values()):
         lead = _("They are worked out when data change; look again in a moment.")
         return replace(asked, refusal=(_("Some figures are still on their way"), lead))
     with when:
         period = _shared_period(histories, grain, lost)
-    sides = [_side(name, rows, period, grain) for name, rows in histories.items()]
+    sides = [_side(name, one, period, grain) for name, one in histories.items()]
     return replace(asked, sides=sides)
 
 
@@ -213,15 +213,14 @@ def _too_few(chosen: int) -> tuple[str, str]:
 
 
 def _shared_period(
-    histories: dict[str, pd.DataFrame], grain: Grain, lost: _Lost
+    histories: dict[str, Measures], grain: Grain, lost: _Lost
 ) -> pd.Timestamp | None:
     """Choose a period that at least two have; None stands for the latest of each."""
     if grain == "all":
-        return next(iter(histories.values()))["period"].max()
-    every = pd.concat(histories.values())
-    had = every.groupby("period")["community"].nunique()
-    shared = sorted(had[had > 1].index, reverse=True)
-    best = usual.period(list(histories.values()))
+        return next(iter(histories.values())).periods[-1]
+    had = Counter(at for history in histories.values() for at in history.periods)
+    shared = sorted((at for at, number in had.items() if number > 1), reverse=True)
+    best = usual.period([history.rows for history in histories.values()])
     if best is None:
         best = shared[0] if shared else _LATEST
     chosen = _period(_("Period"), "period", [*shared, _LATEST], best, grain, lost)
@@ -236,13 +235,12 @@ def _periods(names: list[str], lost: _Lost, who: DeltaGenerator, when: DeltaGene
     with when:
         grain = filters.grain()
     asked = Asked([], grain, is_over_time=True)
-    measures = session.measures(grain)
-    history = measures[measures["community"] == name]
-    starts = sorted(history["period"].unique(), reverse=True)
+    history = session.measures_in(name, grain)
+    starts = history.periods[::-1]
     if len(starts) < 2:
         headline, lead = map(_, _ALONE[grain])
         return replace(asked, refusal=(headline, lead))
-    full = usual.full(history)
+    full = usual.full(history.rows)
     before, after = full[-2:] if len(full) > 1 else starts[1::-1]
     with when:
         pair = [
@@ -289,14 +287,14 @@ def _period(
 
 
 def _side(
-    name: str, history: pd.DataFrame, period: pd.Timestamp | None, grain: Grain, mark: str = ""
+    name: str, history: Measures, period: pd.Timestamp | None, grain: Grain, mark: str = ""
 ) -> Side:
-    at = usual.full(history)[-1] if period is None else period
+    at = usual.full(history.rows)[-1] if period is None else period
     if not mark:
         mark = _short(name)
         if period is None:
             mark += f" ({words.period(at, grain)})"
-    return Side(name, at, mark, _one_each(history[history["period"] == at]), history)
+    return Side(name, at, mark, _one_each(history.rows[history.rows["period"] == at]), history)
 
 
 def _short(name: str) -> str:

@@ -17,6 +17,7 @@ from metrics import catalogue
 from metrics.bounds import Bounds
 from metrics.metric import Dimension, Grain, Metric, Standing, Status
 from pages.parts.language import _
+from pages.parts.measures import Measures
 from pages.parts.words import listed, reason, sentence, told
 from pages.parts.words import period as named
 
@@ -74,34 +75,34 @@ def headlines(dimension: Dimension | None) -> list[Metric]:
     return [one for one in catalogue() if one.is_headline and one.dimension == dimension]
 
 
-def stands(rows: pd.DataFrame) -> list[Stand]:
-    """Return how a community stands on each dimension, from its measures of a period."""
-    by_name = {row.metric: row for row in rows.itertuples()}
-    return [_stand(dimension, by_name) for dimension in Dimension]
+def stands(now: dict[str, object]) -> list[Stand]:
+    """Return how a community stands on each dimension, from its measures of a period by metric."""
+    return [_stand(dimension, now) for dimension in Dimension]
 
 
-def around(longer: dict[Grain, pd.DataFrame], period: pd.Timestamp) -> dict[Over, pd.DataFrame]:
-    """Return the measures of the longer periods that hold a period, the shortest first."""
+def around(longer: dict[Grain, Measures], period: pd.Timestamp) -> dict[Over, dict[str, object]]:
+    """Return the measures by metric of the longer periods that hold one, the shortest first."""
     starts = {"year": period.replace(month=1, day=1)}
-    found = {}
-    for grain, rows in longer.items():
-        start = starts.get(grain)
-        here = rows if start is None else rows[rows["period"] == start]
-        if len(here):
-            found[grain, here["period"].iloc[0]] = here
-    return found
+    found = {
+        (grain, start): measures.at(start)
+        for grain, measures in longer.items()
+        for start in ([starts[grain]] if grain in starts else measures.periods)
+    }
+    return {over: here for over, here in found.items() if here}
 
 
-def warned(rows: pd.DataFrame, wider: dict[Over, pd.DataFrame] | None = None) -> list[Stand]:
-    """Return the warnings that are given, from the measures of one period.
+def warned(
+    now: dict[str, object], wider: dict[Over, dict[str, object]] | None = None
+) -> list[Stand]:
+    """Return the warnings that are given, from the measures of one period by metric.
 
     Where it holds too little for a warning to be given or not, the shortest ``wider`` period that
     holds enough says so.
     """
     given = []
     for metric in headlines(None):
-        for over, here in {None: rows, **(wider or {})}.items():
-            row = next(here[here["metric"] == metric.name].itertuples(), None)
+        for over, here in {None: now, **(wider or {})}.items():
+            row = here.get(metric.name)
             if row is not None and row.status == Status.MEASURED:
                 if row.standing in _NEEDY:
                     given.append(_warning(metric, row, here, over))
@@ -109,9 +110,9 @@ def warned(rows: pd.DataFrame, wider: dict[Over, pd.DataFrame] | None = None) ->
     return given
 
 
-def _warning(metric: Metric, row, rows: pd.DataFrame, over: Over | None) -> Stand:
+def _warning(metric: Metric, row, here: dict[str, object], over: Over | None) -> Stand:
     """Return a warning with the names of the figures that bear it out."""
-    beyond = set(rows.loc[rows["standing"].isin(_NEEDY), "metric"])
+    beyond = {name for name, one in here.items() if one.standing in _NEEDY}
     signs = [one for one in catalogue() if one.name.startswith(f"{metric.name}.")]
     grounds = [_(one.title).lower() for one in signs if one.name in beyond]
     claimed = _claimed(metric, row)
@@ -231,11 +232,11 @@ def headline(standing: list[Stand]) -> str:
     return sentence(_("{good}, but {bad}", good=good[0], bad=listed(bad[:2])))
 
 
-def newest(rows: pd.DataFrame) -> pd.Timestamp:
+def newest(measures: Measures) -> pd.Timestamp:
     """Return the latest period with a headline figure, else the latest.
 
     Not the latest with a verdict: that would pick an old good one over a new uncertain one.
     """
-    main = rows[rows["metric"].isin([one.name for one in catalogue() if one.is_headline])]
-    measured = main[main["status"] == Status.MEASURED]
-    return next(one for one in (measured, rows) if len(one))["period"].max()
+    main = [measures.of(one).each for one in catalogue() if one.is_headline]
+    told = [row.period for rows in main for row in rows if row.status == Status.MEASURED]
+    return max(told or measures.periods)

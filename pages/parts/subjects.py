@@ -184,7 +184,7 @@ def _share(
 def over_time(found: Subjects) -> None:
     """Draw how much the most frequent topics come up over time."""
     terms = list(found.now["term"].head(_FOLLOWED))
-    starts = sorted(found.view.rows["period"].unique())
+    starts = found.view.measures.periods
     if len(starts) < 2:
         return
     layout.section(_("Over time"))

@@ -110,7 +110,7 @@ def mix(view: View) -> None:
             "scale. Each kind is corrected by itself, so they need not add up to 100."
         )
     )
-    if len(given[0].rows) > 1:
+    if len(given[0].history.each) > 1:
         _panels(given, view)
     _table(readings, view)
 

@@ -1,6 +1,6 @@
 """Where a period holds too little for most questions: the way to a longer one that holds enough."""
 
-import pandas as pd
+from math import isnan
 
 from metrics.metric import Dimension
 from pages.parts import filters, layout, words
@@ -14,11 +14,11 @@ _ENOUGH = 3
 
 def offer_longer(view: View) -> None:
     """Offer the shortest longer period that answers two questions more, where few are answered."""
-    here = _answered(view.rows[view.rows["period"] == view.period])
+    here = _answered(view.now)
     if here >= _ENOUGH:
         return
-    for (grain, period), rows in around(view.longer, view.period).items():
-        there = _answered(rows)
+    for (grain, period), measures in around(view.longer, view.period).items():
+        there = _answered(measures)
         if there > here + 1:
             longer = words.period(period, grain)
             told = _(
@@ -36,7 +36,7 @@ def offer_longer(view: View) -> None:
             return
 
 
-def _answered(rows: pd.DataFrame) -> int:
+def _answered(measures: dict[str, object]) -> int:
     """Return of how many dimensions a main figure can be given."""
-    given = set(rows.loc[rows["value"].notna(), "metric"])
+    given = {name for name, row in measures.items() if not isnan(row.value)}
     return sum(any(one.name in given for one in headlines(each)) for each in Dimension)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import isnan
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +15,7 @@ from metrics.metric import Direction, Grain, Standing
 from pages.parts import layout, words
 from pages.parts.dimensions import View
 from pages.parts.language import _
+from pages.parts.measures import History, Measures
 from pages.parts.standings import Stand, broken
 
 PERIODS = 8
@@ -43,27 +45,33 @@ class Turn:
 STILL = Turn()
 
 
-def turns(measures: pd.DataFrame, judged: dict[str, pd.Timestamp], grain: Grain) -> dict[str, Turn]:
+def turns(
+    measures: dict[str, Measures], judged: dict[str, pd.Timestamp], grain: Grain
+) -> dict[str, Turn]:
     """Say of each community whose figures fell or rose which of them did most.
 
-    ``measures`` are the published ones of the grain, ``judged`` the period by which each community
-    is judged. A figure turned where the intervals of the first and the last of up to 8 periods do
+    ``measures`` are those of each community in the grain, ``judged`` the period by which each is
+    judged. A figure turned where the intervals of the first and the last of up to 8 periods do
     not touch, and where no more than 1 in 20 of the differences found among all figures of all
     these communities would be chance (q of ``metrics.compare``).
     """
-    values = _values(measures, judged)
-    first, last = _ends(values)
-    is_more_than_chance = (compare(first, last)["q"] <= FALSE_DISCOVERIES).to_numpy()
-    fell = is_more_than_chance & (last["high"] < first["low"]).to_numpy()
-    rose = is_more_than_chance & (last["low"] > first["high"]).to_numpy()
-    healthy = _last_healthy(values)
+    every = [
+        values
+        for name, here in measures.items()
+        for metric in _WATCHED.values()
+        if len(values := _values(here.of(metric), judged[name])) > 1
+    ]
+    ends = [(values[0], values[-1]) for values in every]
+    moved = [pair for pair, q in zip(ends, _chances(ends), strict=True) if q <= FALSE_DISCOVERIES]
+    healthy = _last_healthy(every)
+    fell = [(was, now) for was, now in moved if now.high < was.low]
+    rose = [(was, now) for was, now in moved if now.low > was.high]
     falls = {
-        name: _fall(*ends, healthy, judged, grain)
-        for name, ends in _most(first[fell], last[fell], healthy).items()
+        name: _fall(*pair, healthy, judged, grain) for name, pair in _most(fell, healthy).items()
     }
     rises = {
-        name: Turn(rise=_said(*ends, _ROSE, judged, grain))
-        for name, ends in _most(first[rose], last[rose], {}).items()
+        name: Turn(rise=_said(*pair, _ROSE, judged, grain))
+        for name, pair in _most(rose, {}).items()
     }
     return {
         name: replace(falls.get(name, STILL), rise=rises.get(name, STILL).rise)
@@ -73,7 +81,7 @@ def turns(measures: pd.DataFrame, judged: dict[str, pd.Timestamp], grain: Grain)
 
 def of(view: View) -> Turn:
     """Return what fell and what rose most in one community."""
-    found = turns(view.rows, {view.community: view.period}, view.grain)
+    found = turns({view.community: view.measures}, {view.community: view.period}, view.grain)
     return found.get(view.community, STILL)
 
 
@@ -89,15 +97,27 @@ def said(parts: Iterable[str]) -> str:
     return " ".join(words.sentence(part) for part in parts if part)
 
 
-def _most(
-    first: pd.DataFrame, last: pd.DataFrame, healthy: dict[tuple, pd.Timestamp]
-) -> dict[str, tuple]:
+def held_against(pairs: list[tuple]) -> pd.DataFrame:
+    """Return what ``metrics.compare`` says of pairs of measures, in their order.
+
+    They are numbered, so that each is held against its own, whatever it measures.
+    """
+    sides = zip(*pairs, strict=True)
+    return compare(*(pd.DataFrame(side).assign(metric=range(len(pairs))) for side in sides))
+
+
+def _chances(pairs: list[tuple]) -> list[float]:
+    """Return how many of the differences at least as clear as each would be chance (q)."""
+    return list(held_against(pairs)["q"]) if pairs else []
+
+
+def _most(pairs: list[tuple], healthy: dict[tuple, pd.Timestamp]) -> dict[str, tuple]:
     """Return of each community the ends of the figure that changed by the largest factor.
 
     One that was healthy and is beyond a bound goes before all that are not.
     """
     found: dict[str, tuple] = {}
-    for was, now in zip(first.itertuples(), last.itertuples(), strict=True):
+    for was, now in pairs:
         low, high = sorted((was.value, now.value))
         size = (_is_broken(now, healthy), high / max(low, 1e-9))
         if was.community not in found or size > found[was.community][0]:
@@ -107,37 +127,22 @@ def _most(
 
 def _is_broken(now, healthy: dict[tuple, pd.Timestamp]) -> bool:
     is_beyond = now.standing in (Standing.WATCH, Standing.AT_RISK)
-    return is_beyond and (now.figure, now.community) in healthy
+    return is_beyond and (now.metric, now.community) in healthy
 
 
-def _last_healthy(values: pd.DataFrame) -> dict[tuple, pd.Timestamp]:
+def _last_healthy(every: list[list]) -> dict[tuple, pd.Timestamp]:
     """Return when each figure of each community was healthy last, of those that ever were."""
-    well = values[values["standing"] == Standing.HEALTHY]
-    return well.groupby(["figure", "community"])["period"].max().to_dict()
+    return {
+        (row.metric, row.community): row.period
+        for values in every
+        for row in values
+        if row.standing == Standing.HEALTHY
+    }
 
 
-def _values(measures: pd.DataFrame, judged: dict[str, pd.Timestamp]) -> pd.DataFrame:
-    """Return the values of the last periods of every figure that has two, the oldest first.
-
-    ``figure`` is its name.
-    """
-    rows = measures[measures["metric"].isin(_WATCHED)].rename(columns={"metric": "figure"})
-    rows = rows[rows["period"] <= rows["community"].map(judged)].sort_values("period")
-    of = ["figure", "community"]
-    values = rows.groupby(of).tail(PERIODS).dropna(subset="value")
-    return values[values.groupby(of)["value"].transform("size") > 1]
-
-
-def _ends(values: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the first and the last value of every figure, row against row.
-
-    ``metric`` numbers the rows, so that each is held against its own.
-    """
-    of = ["figure", "community"]
-    each = values.groupby(of)
-    ends = [end.sort_values(of, ignore_index=True) for end in (each.head(1), each.tail(1))]
-    first, last = (end.assign(metric=end.index) for end in ends)
-    return first, last
+def _values(history: History, judged: pd.Timestamp) -> list:
+    """Return the values of the last periods of a figure, the oldest first."""
+    return [row for row in history.upto(judged, PERIODS) if not isnan(row.value)]
 
 
 def _fall(
@@ -147,14 +152,14 @@ def _fall(
     fall = _said(was, now, _FELL, judged, grain)
     if not _is_broken(now, healthy):
         return Turn(fall)
-    until = words.period(healthy[now.figure, now.community], grain)
+    until = words.period(healthy[now.metric, now.community], grain)
     fall = _(_UNTIL, turned=fall, last=until) if now.period == judged[now.community] else fall
-    return Turn(fall, broke=broken(_WATCHED[now.figure], fall, (grain, now.period)))
+    return Turn(fall, broke=broken(_WATCHED[now.metric], fall, (grain, now.period)))
 
 
 def _said(was, now, how: str, judged: dict[str, pd.Timestamp], grain: Grain) -> str:
     """Say what turned, and where its last value is not of the period judged, of when it is."""
-    metric = _WATCHED[was.figure]
+    metric = _WATCHED[was.metric]
     before, after = (words.told(metric.unit, end.value, end.low, end.high) for end in (was, now))
     measure = _(metric.title).lower()
     then = words.period(was.period, grain)

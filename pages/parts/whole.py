@@ -1,7 +1,9 @@
 """All communities at a glance: a row for each, the neediest first."""
 
 from collections import Counter
+from math import isnan
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -10,6 +12,7 @@ from metrics.metric import Dimension, Grain, Metric, Standing
 from pages.parts import filters, layout, marks, timelines, turns, words
 from pages.parts.dimensions import kind_and_size
 from pages.parts.language import _
+from pages.parts.measures import Measures
 from pages.parts.need import Found, One, recent
 from pages.parts.plain import literal
 from pages.parts.standings import Stand, headline, headlines
@@ -150,8 +153,8 @@ def _popover(found: Found) -> None:
 
 def _whose(found: Found) -> str:
     """Say whose the bounds are that these communities are judged by."""
-    own = [one.is_own for each in (*found.told, *found.untold) for one in each.rows["bounds"]]
-    if any(own):
+    every = (*found.told, *found.untold)
+    if any(row.bounds.is_own for one in every for row in one.now.values()):
         return _(
             "Some bounds are your organisation’s own, the others starting values; not science."
         )
@@ -181,7 +184,7 @@ def _table(found: Found) -> pd.DataFrame:
     )
 
 
-def untold(found: Found, longer: dict[Grain, pd.DataFrame]) -> None:
+def untold(found: Found, longer: dict[Grain, dict[str, Measures]]) -> None:
     """Show the communities of which nothing can be said, together by what is missing.
 
     ``longer`` are the measures of longer periods, to offer where they say more.
@@ -204,12 +207,12 @@ def untold(found: Found, longer: dict[Grain, pd.DataFrame]) -> None:
     _offer(found, longer)
 
 
-def _offer(found: Found, longer: dict[Grain, pd.DataFrame]) -> None:
+def _offer(found: Found, longer: dict[Grain, dict[str, Measures]]) -> None:
     """Offer the shortest longer period in which more can be said."""
     names = {one.community.name for one in found.untold}
-    for grain, rows in longer.items():
-        judged = rows[rows["community"].isin(names) & (rows["standing"] != Standing.UNSAID)]
-        number = judged["community"].nunique()
+    for grain, measures in longer.items():
+        there = [here.rows for name, here in measures.items() if name in names]
+        number = sum(bool((rows["standing"] != Standing.UNSAID).any()) for rows in there)
         if number:
             label = _(_OVER[grain], some=words.some(number, len(names)))
             where = filters.address(grain)
@@ -236,17 +239,19 @@ def _spark(one: One, found: Found) -> None:
     if found.line is None:
         st.caption(_("No line: there is no figure over time yet."))
         return
-    rows = recent(one)
-    rows = rows[rows["metric"] == found.line.name]
-    values = rows.dropna(subset="value")
-    if values.empty:
-        st.caption(_("No line: {reason}.", reason=words.reason(rows.iloc[-1])))
+    each = recent(one, found.line)
+    values = [row for row in each if not isnan(row.value)]
+    if not values:
+        st.caption(_("No line: {reason}.", reason=words.reason(each[-1])))
         return
-    scale = words.Scale.of(found.line.unit, values["value"].median())
-    now = values.iloc[-1]
-    said = scale.amount(now["value"], now["low"], now["high"])
-    when = words.period(now["period"], found.grain)
-    alt = f"{_(found.line.title)}, {when}: {said} ({scale.span(now['low'], now['high'])})"
+    scale = words.Scale.of(found.line.unit, np.median([row.value for row in values]))
+    now = values[-1]
+    said = scale.amount(now.value, now.low, now.high)
+    when = words.period(now.period, found.grain)
+    alt = f"{_(found.line.title)}, {when}: {said} ({scale.span(now.low, now.high)})"
     layout.draw(
-        timelines.spark(rows, scale, found.grain), alt, f"line {one.community.name}", static=True
+        timelines.spark(pd.DataFrame(each), scale, found.grain),
+        alt,
+        f"line {one.community.name}",
+        static=True,
     )

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from pages.parts import finding, language
+from pages.parts.measures import Measures
 from pages.parts.need import Found, One
 from pages.parts.plain import shortened
 from pages.parts.turns import Turn
@@ -14,7 +15,9 @@ NOW = pd.Timestamp("2026-07-01")
 
 def one(name: str, fall: str) -> One:
     community = SimpleNamespace(name=name, kind=None)
-    return One(community, pd.DataFrame(), NOW, standing=[], warned=[], turn=Turn(fall=fall))
+    return One(
+        community, Measures(pd.DataFrame()), NOW, standing=[], warned=[], turn=Turn(fall=fall)
+    )
 
 
 def test_those_that_need_a_look_for_the_same_reason_are_named_together():

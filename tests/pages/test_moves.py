@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from pages.parts import moves
+from pages.parts.measures import by_community
 from pages.parts.need import Found, One
 from pages.parts.turns import Turn
 from tests.pages.test_pages import visit, words
@@ -14,8 +15,8 @@ from tests.pages.test_turns import NAMES, QUARTERS, published
 
 def looked_at(measures: pd.DataFrame) -> Found:
     every = [
-        One(SimpleNamespace(name=name), rows, QUARTERS[-1], [], Turn(), [])
-        for name, rows in measures.groupby("community")
+        One(SimpleNamespace(name=name), here, QUARTERS[-1], [], Turn(), [])
+        for name, here in by_community(measures).items()
     ]
     return Found("quarter", every, [], None)
 

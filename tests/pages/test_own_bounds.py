@@ -10,6 +10,7 @@ from metrics import metric_named
 from metrics.own_bounds import in_force, settle, settled
 from metrics.publish import publish
 from pages.parts import language, need, session, whole
+from pages.parts.measures import by_community
 from pages.parts.reading import Reading
 from tests.pages.test_pages import visit, words
 from tests.pages.test_settings import press
@@ -126,9 +127,9 @@ def test_a_figure_can_be_left_unjudged(filled, app):
     press(app, "Settle these bounds")
     assert bounds_table(app).loc["Dialogue depth", "Your own"] == "not judged"
     rows = in_force(session.store()).beside(published.measures(session.store(), "quarter"))
-    rows = rows[(rows["metric"] == "dialogue_depth") & (rows["community"] == "guild")]
+    guild = by_community(rows)["guild"]
     with language.speaking("en"):
-        means = Reading(DEPTH, rows, rows["period"].max(), "quarter").means
+        means = Reading(DEPTH, guild.of(DEPTH), guild.periods[-1], "quarter").means
     assert means.endswith("your organisation settled that it is not judged.")
     press(app, "For every kind")
     assert not in_force(session.store()).own
@@ -160,7 +161,9 @@ def test_the_overview_says_whose_the_bounds_are(filled):
     def said() -> str:
         measures = in_force(store).beside(published.measures(store, "quarter"))
         with language.speaking("en"):
-            return whole._whose(need.found(published.communities(store), measures, "quarter"))
+            return whole._whose(
+                need.found(published.communities(store), by_community(measures), "quarter")
+            )
 
     assert said() == "The bounds are starting values, not science."
     settle(store, DEPTH, None, settled(DEPTH, risk_below=4, watch_below=5))

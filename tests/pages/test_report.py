@@ -15,6 +15,7 @@ from metrics.metric import Standing
 from metrics.own_bounds import in_force
 from pages.parts import language, need, palette, report, svg, turns
 from pages.parts.dimensions import View
+from pages.parts.measures import by_community
 from tests.pages.conftest import HOSTILE, PEOPLE
 from tests.pages.test_pages import visit
 
@@ -29,10 +30,10 @@ def told(filled):
 
     def of(name: str) -> report.Told:
         with language.speaking("en"):
-            found = need.found(known, measures, "quarter")
+            found = need.found(known, by_community(measures), "quarter")
         one = next(one for one in (*found.told, *found.untold) if one.community.name == name)
         event = (pd.Timestamp("2026-05-04"), f"Shift change {HOSTILE}")
-        view = View(name, one.rows, one.period, "quarter", [event], {})
+        view = View(name, one.measures, one.period, "quarter", [event], {})
         return report.Told(one.community, one.standing, one.warned, view, one.turn)
 
     return of
@@ -149,10 +150,10 @@ def test_all_communities_stand_in_one_table(filled):
     )
     store.close()
     with language.speaking("en"), palette.on_paper():
-        found = need.found(known, measures, "quarter")
+        found = need.found(known, by_community(measures), "quarter")
         every = []
         for one in (*found.told, *found.untold):
-            view = View(one.name, one.rows, one.period, "quarter", [], {})
+            view = View(one.name, one.measures, one.period, "quarter", [], {})
             every.append(report.Told(one.community, one.standing, one.warned, view))
         page = report._of_all(found, every, report.Shown(is_example=True, fewest=5))
     assert page.count("<tr>") == 1 + len(known)

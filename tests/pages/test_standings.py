@@ -7,6 +7,7 @@ from metrics import metric_named
 from metrics.bounds import STARTING
 from metrics.metric import Dimension, Standing, Status
 from pages.parts.language import speaking
+from pages.parts.measures import Measures
 from pages.parts.standings import Stand, around, broken, need, stands, warned, with_broken
 
 
@@ -19,6 +20,10 @@ def rows(claims: bool | None, low: float) -> pd.DataFrame:
     return STARTING.beside(given.assign(**same))
 
 
+def by_metric(rows: pd.DataFrame) -> dict[str, object]:
+    return {row.metric: row for row in rows.itertuples()}
+
+
 @pytest.mark.parametrize(
     ("claims", "low", "standing"),
     [
@@ -29,7 +34,7 @@ def rows(claims: bool | None, low: float) -> pd.DataFrame:
     ],
 )
 def test_what_leans_away_and_may_be_judged_is_minded(claims, low, standing):
-    found = {stand.dimension: stand for stand in stands(rows(claims, low))}
+    found = {stand.dimension: stand for stand in stands(by_metric(rows(claims, low)))}
     assert found[Dimension.RECIPROCITY].standing == standing
 
 
@@ -86,7 +91,7 @@ def test_where_nobody_does_it_no_few_are_said_to():
         row = figure | {"standing": RISK, "claims": True, "kind": None}
         given = pd.DataFrame([row | {"status": Status.MEASURED, "why": "", "said": ""}])
         with speaking("en"):
-            (said, *_others) = stands(STARTING.beside(given))
+            (said, *_others) = stands(by_metric(STARTING.beside(given)))
         assert said.sign == sign
 
 
@@ -104,16 +109,17 @@ def forced(standing: Standing, value: float, period: str, why: str = "") -> pd.D
 
 
 def test_a_warning_of_which_a_quarter_holds_too_little_is_given_by_its_year():
-    now = forced(UNSAID, float("nan"), "2026-07-01")
-    longer = {"year": pd.concat([forced(WELL, 0, "2025-01-01"), forced(WATCH, 3, "2026-01-01")])}
+    now = by_metric(forced(UNSAID, float("nan"), "2026-07-01"))
+    years = pd.concat([forced(WELL, 0, "2025-01-01"), forced(WATCH, 3, "2026-01-01")])
     with speaking("en"):
-        (given,) = warned(now, around(longer, NOW))
+        (given,) = warned(now, around({"year": Measures(years)}, NOW))
     assert given.over == ("year", pd.Timestamp("2026-01-01"))
     assert given.figure == "signs of forced participation: 3\u202fsigns, over 2026"
     assert given.grounds == "posts that look alike"
 
 
 def test_a_warning_of_a_longer_period_is_not_given_where_the_period_itself_speaks():
-    now = forced(WELL, 0, "2026-07-01")
-    longer = {"year": forced(WATCH, 3, "2026-01-01"), "all": forced(WATCH, 3, "1970-01-01")}
+    now = by_metric(forced(WELL, 0, "2026-07-01"))
+    starts = {"year": "2026-01-01", "all": "1970-01-01"}
+    longer = {one: Measures(forced(WATCH, 3, start)) for one, start in starts.items()}
     assert warned(now, around(longer, NOW)) == []

@@ -8,6 +8,7 @@ from metrics.bounds import STARTING, bounds_of
 from metrics.metric import Dimension, Standing, Status
 from pages.parts import need
 from pages.parts.language import speaking
+from pages.parts.measures import by_community
 from pages.parts.turns import turns
 
 NAMES = [f"guild {number}" for number in range(60)]
@@ -39,7 +40,8 @@ def published(shares: dict[str, list[float]], chance: np.random.Generator, figur
 
 
 def told(measures: pd.DataFrame):
-    return turns(measures, dict.fromkeys(measures["community"], QUARTERS[-1]), "quarter")
+    judged = dict.fromkeys(measures["community"], QUARTERS[-1])
+    return turns(by_community(measures), judged, "quarter")
 
 
 def apart(measures: pd.DataFrame) -> bool:
@@ -80,14 +82,14 @@ def test_what_has_two_healthy_ends_does_not_fall():
 
 def test_only_the_period_a_community_is_judged_by_and_those_before_count():
     measures = published({"guild": [0.7] * 7 + [0.3]}, np.random.default_rng(7))
-    assert turns(measures, {"guild": QUARTERS[-1]}, "quarter")
-    assert not turns(measures, {"guild": QUARTERS[-2]}, "quarter")
+    assert turns(by_community(measures), {"guild": QUARTERS[-1]}, "quarter")
+    assert not turns(by_community(measures), {"guild": QUARTERS[-2]}, "quarter")
 
 
 def test_nothing_falls_where_there_is_one_value_or_none():
     measures = published({"guild": [0.7] * 7 + [0.3]}, np.random.default_rng(7))
     assert not told(measures[measures["period"] == QUARTERS[-1]])
-    assert not turns(measures.head(0), {}, "quarter")
+    assert not turns({}, {}, "quarter")
     unknown = measures.assign(value=np.nan, low=np.nan, high=np.nan, status=Status.TOO_FEW)
     assert not told(unknown)
 
@@ -146,6 +148,6 @@ def test_a_place_of_which_nothing_else_can_be_told_is_named_when_it_broke_down()
     measures = STARTING.beside(measures.assign(kind=None, claims=True, said=None))
     communities = pd.DataFrame({"name": ["choir", "guild"]})
     with speaking("en"):
-        found = need.found(communities, measures, "quarter")
+        found = need.found(communities, by_community(measures), "quarter")
     assert [one.community.name for one in found.needy] == ["guild"]
     assert [one.community.name for one in found.untold] == ["choir"]
