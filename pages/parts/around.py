@@ -89,7 +89,7 @@ def found(asked: Asked) -> Around | None:
     if not asked.is_over_time or asked.grain == "all":
         return None
     side = asked.sides[0]
-    periods = pd.Series(side.history.periods)
+    periods = side.history.periods
     happened = timelines.events_within(periods, asked.grain, session.events(side.community))
     every = {event: _around(side.community, asked.grain, event, periods) for event in happened}
     return every[_choose(every)] if every else None
@@ -100,8 +100,8 @@ def address(community: str, event: Happened) -> dict[str, str]:
     return {"compare": over_time(), "community": community, "event": _called(event, code())}
 
 
-def _around(community: str, grain: Grain, event: Happened, periods: pd.Series) -> Around:
-    before, after = periods_around(event[0], grain, periods.unique())
+def _around(community: str, grain: Grain, event: Happened, periods: list[pd.Timestamp]) -> Around:
+    before, after = periods_around(event[0], grain, periods)
     without, also = [], []
     if before and after:
         end = after[-1] + LENGTHS[grain]

@@ -55,7 +55,7 @@ def _events(found: Found) -> Lettered:
     """Return what happened within the periods that are drawn, each with a letter."""
     every = {event for side in found.asked.sides for event in session.events(side.community)}
     periods = [at for side in found.asked.sides for at in side.history.periods]
-    return lettered(pd.Series(periods), found.asked.grain, every)
+    return lettered(periods, found.asked.grain, every)
 
 
 def _side_by_side(found: Found, moving: list[Measured], events: Lettered) -> list[Measured]:
@@ -67,7 +67,7 @@ def _side_by_side(found: Found, moving: list[Measured], events: Lettered) -> lis
     grid = st.grid(3, min_column_width=300, gap="medium")
     for one in drawn:
         if found.asked.is_over_time:
-            lines = [timelines.Line("", _history(one, sides[0]).rows, 0)]
+            lines = [timelines.Line("", _history(one, sides[0]).each, 0)]
         else:
             lines = _lines(one, sides)
         with grid.container(gap="xxsmall"):
@@ -80,7 +80,7 @@ def _side_by_side(found: Found, moving: list[Measured], events: Lettered) -> lis
 def _lines(one: Measured, sides: list[Side]) -> list[timelines.Line]:
     pairs = [(side, _history(one, side)) for side in sides]
     return [
-        timelines.Line(side.mark, history.rows, number)
+        timelines.Line(side.mark, history.each, number)
         for number, (side, history) in enumerate(pairs)
         if history.values
     ]
@@ -130,11 +130,13 @@ def _panel(
     layout.draw(figure, alt, f"panel {key or one.metric.name}")
 
 
+@st.fragment
 def _by_period(measured: list[Measured], found: Found) -> None:
     """Offer the values behind the small charts, the newest period first."""
-    if layout.is_printed():
+    details = layout.details(_("Show as table"), "table over time")
+    if details is None:
         return
-    with st.popover(_(":primary[Show as table]"), type="tertiary", key="table over time"):
+    with details:
         for one in measured:
             st.markdown(f"**{one.label}**")
             table = _values(one, found)

@@ -27,8 +27,7 @@ def show(found: Found) -> None:
     if layout.is_printed():
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        with st.popover(_(":primary[Show as table]"), type="tertiary", key="table of differences"):
-            _table(found)
+        _table(found)
         st.page_link("pages/about.py", label=_(":primary[How each is computed →]"))
 
 
@@ -54,9 +53,13 @@ def _pairs(found: Found) -> None:
         _fold(further, _no_clear(len(further)), found, "further")
 
 
+@st.fragment
 def _fold(measured: list[Measured], label: str, found: Found, key: str) -> None:
     """Fold away what need not be seen at once."""
-    with st.expander(label, expanded=bool(layout.is_printed())):
+    fold = layout.folded(label, f"fold {key}")
+    if fold is None:
+        return
+    with fold:
         shares = [one for one in measured if one.metric.unit == Unit.SHARE]
         if shares:
             _draw_pairs(shares, found, f"{key} shares")
@@ -137,18 +140,25 @@ def _places(found: Found) -> None:
     for one in real:
         _measure(one, found)
     if found.related:
-        with st.expander(_related(found.related), expanded=bool(layout.is_printed())):
-            for one in found.related:
-                _measure(one, found)
+        _fold_places(found.related, _related(found.related), found, "related")
     if calm:
         label = several_of(
             "No clear difference: {number} measure",
             "No clear difference: {number} measures",
             len(calm),
         )
-        with st.expander(label, expanded=bool(layout.is_printed())):
-            for one in calm:
-                _measure(one, found)
+        _fold_places(calm, label, found, "calm")
+
+
+@st.fragment
+def _fold_places(measured: list[Measured], label: str, found: Found, key: str) -> None:
+    """Fold away the measures that need not be seen at once."""
+    fold = layout.folded(label, f"fold {key}")
+    if fold is None:
+        return
+    with fold:
+        for one in measured:
+            _measure(one, found)
 
 
 def _measure(one: Measured, found: Found) -> None:
@@ -189,13 +199,19 @@ def _place(one: Measured, at: int, side: Side) -> lanes.Place:
     return lanes.Place(side.mark, value, note, at == 0, is_real)
 
 
+@st.fragment
 def _table(found: Found) -> None:
-    """Write every measure out, also those that cannot be compared."""
-    for at, side in enumerate(found.asked.sides[1:], start=1):
-        first = found.asked.sides[0]
-        table = [_line(one, at, first, side) for one in found.measured]
-        st.table(table, border="horizontal", hide_index=True, alt=_("Differences and intervals"))
-    layout.download(_as_table(found), "comparison")
+    """Offer every measure written out, also those that cannot be compared."""
+    details = layout.details(_("Show as table"), "table of differences")
+    if details is None:
+        return
+    first, *others = found.asked.sides
+    with details:
+        for at, side in enumerate(others, start=1):
+            table = [_line(one, at, first, side) for one in found.measured]
+            alt = _("Differences and intervals")
+            st.table(table, border="horizontal", hide_index=True, alt=alt)
+        layout.download(_as_table(found), "comparison")
 
 
 def _line(one: Measured, at: int, first: Side, second: Side) -> dict[str, str]:

@@ -140,12 +140,10 @@ def _chart(reading: Reading, events: list) -> None:
 def figure_of(reading: Reading, events: list) -> go.Figure:
     """Return the chart of a metric: over time, or its one value where there is one period."""
     levels = bounds.levels(reading.bounds)
-    scale = reading.scale
-    if len(reading.history.each) > 1:
-        return timelines.over_time(
-            reading.rows, scale, reading.grain, reading.period, levels, events
-        )
-    return timelines.single(reading.history.each[0], scale, levels)
+    rows, scale = reading.history.each, reading.scale
+    if len(rows) > 1:
+        return timelines.over_time(rows, scale, reading.grain, reading.period, levels, events)
+    return timelines.single(rows[0], scale, levels)
 
 
 def what_is_drawn(reading: Reading) -> str:

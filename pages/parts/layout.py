@@ -48,7 +48,7 @@ def filters() -> DeltaGenerator:
 
 def is_printed() -> bool:
     """Return whether the page is shown without its menu, to be printed."""
-    return st.context.is_embedded
+    return bool(st.context.is_embedded)
 
 
 def details(label: str, key: str) -> DeltaGenerator | None:
@@ -57,6 +57,16 @@ def details(label: str, key: str) -> DeltaGenerator | None:
         return None
     offered = st.popover(f":primary[{label}]", type="tertiary", key=key, on_change="rerun")
     return offered if offered.open else None
+
+
+def folded(label: str, key: str) -> DeltaGenerator | None:
+    """Fold away what need not be seen at once; return where it stands while it is open, else None.
+
+    So nobody waits for what is not looked at. Whoever calls it is a fragment, so that opening it
+    draws nothing else anew.
+    """
+    fold = st.expander(label, expanded=is_printed(), key=key, on_change="rerun")
+    return fold if fold.open else None
 
 
 def draw(figure: go.Figure, alt: str, key: str, static: bool = False) -> None:

@@ -15,7 +15,7 @@ _LETTERS = "abcdefghijklmnop"
 Lettered = dict[str, Happened]
 
 
-def lettered(periods: pd.Series, grain: Grain, events: Iterable[Happened]) -> Lettered:
+def lettered(periods: Iterable[pd.Timestamp], grain: Grain, events: Iterable[Happened]) -> Lettered:
     """Return what happened within periods, the earliest first, by its letter."""
     inside = timelines.events_within(periods, grain, events)
     return dict(zip(_LETTERS, sorted(inside), strict=False))

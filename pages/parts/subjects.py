@@ -196,10 +196,10 @@ def over_time(found: Subjects) -> None:
     )
     scale = words.Scale.of(Unit.SHARE, 0)
     lines = {term: _line(found.rows[found.rows["term"] == term], starts) for term in terms}
-    top = timelines.common_top([rows.dropna(subset="value") for rows in lines.values()], scale)
+    top = timelines.common_top(lines.values(), scale)
     grid = st.grid(3, min_column_width=300, gap="medium")
     view = found.view
-    events = lettered(pd.Series(starts), view.grain, view.events)
+    events = lettered(starts, view.grain, view.events)
     for term, rows in lines.items():
         with grid.container(gap="xxsmall"):
             st.markdown(f"**{plain(term)}**")
@@ -207,21 +207,21 @@ def over_time(found: Subjects) -> None:
             figure = timelines.panel(
                 [line], scale, view.grain, [view.period], as_marks(events), top
             )
-            now = rows[rows["period"] == view.period].iloc[0]
+            now = next(row for row in rows if row.period == view.period)
             alt = _(
                 "{topic}: in {share} conversations in the chosen period",
                 topic=plain(term),
-                share=words.of_hundred(now["value"]),
+                share=words.of_hundred(now.value),
             )
             layout.draw(figure, alt, f"topic {term}")
     write_out(events)
 
 
-def _line(rows: pd.DataFrame, starts: list[pd.Timestamp]) -> pd.DataFrame:
+def _line(rows: pd.DataFrame, starts: list[pd.Timestamp]) -> list:
     """Return the share of conversations by period; gaps where too few people said it."""
     known = rows.assign(value=rows["threads"] / rows["of_threads"]).set_index("period")
     every = known[["value", "low", "high"]].reindex(starts).rename_axis("period")
-    return every.reset_index()
+    return list(every.reset_index().itertuples())
 
 
 def table(found: Subjects) -> None:

@@ -117,14 +117,14 @@ def mix(view: View) -> None:
 
 def _panels(readings: list[Reading], view: View) -> None:
     scale = words.Scale.of(Unit.SHARE, 0)
-    top = timelines.common_top([one.rows.dropna(subset="value") for one in readings], scale)
-    events = lettered(readings[0].rows["period"], view.grain, view.events)
+    top = timelines.common_top([one.history.each for one in readings], scale)
+    events = lettered(view.measures.periods, view.grain, view.events)
     grid = st.grid(3, min_column_width=300, gap="medium")
     for one in readings:
         with grid.container(gap="xxsmall"):
             title = _(one.metric.title)
             st.markdown(f"**{title}**")
-            line = timelines.Line("", one.rows, 0)
+            line = timelines.Line("", one.history.each, 0)
             drawn = timelines.panel([line], scale, view.grain, [view.period], as_marks(events), top)
             layout.draw(drawn, one.finding, f"mix {one.metric.name}")
     write_out(events)

@@ -250,7 +250,7 @@ def _spark(one: One, found: Found) -> None:
     when = words.period(now.period, found.grain)
     alt = f"{_(found.line.title)}, {when}: {said} ({scale.span(now.low, now.high)})"
     layout.draw(
-        timelines.spark(pd.DataFrame(each), scale, found.grain),
+        timelines.spark(each, scale, found.grain),
         alt,
         f"line {one.community.name}",
         static=True,

@@ -8,8 +8,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from pages.parts import chart
 from tests.serving import PATIENCE
 
+chart.IS_CHECKED = True
 ROOT = Path(__file__).parent.parent.parent
 HOSTILE = "![x](http://other.host/p.png) <b>guild</b>"
 PEOPLE = [f"person{number}@mill.example" for number in range(12)]

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -67,8 +68,19 @@ def all_three(look, measured_once) -> AppTest:
     return look(visit, "compare", measured_once(THREE), communities=["desk", "guild", HOSTILE])
 
 
-def visit(app: AppTest, page: str, per: str = "", **address: str | list[str]) -> AppTest:
-    """Open a page by its address, and choose how long a period is as a visitor does."""
+def visit(
+    app: AppTest,
+    page: str,
+    per: str = "",
+    opened: Iterable[str] = (),
+    **address: str | list[str],
+) -> AppTest:
+    """Open a page by its address, and choose how long a period is as a visitor does.
+
+    What is folded away under the keys ``opened`` is open.
+    """
+    for key in opened:
+        app.session_state[key] = True
     open_page(app, page, **address)
     if per:
         app.segmented_control(key="per").set_value(per).run()
@@ -173,8 +185,10 @@ def test_what_cannot_be_compared_says_why(three, app):
     assert "members unknown: this export has no member list" in said
 
 
-def test_both_tables_can_be_downloaded(alike):
-    keys = [button.proto.id for button in alike.get("download_button")]
+def test_both_tables_can_be_downloaded(look, measured_once):
+    tables, both = ("table of differences", "table over time"), ["guild", HOSTILE]
+    app = look(visit, "compare", measured_once(THREE), communities=both, opened=tables)
+    keys = [button.proto.id for button in app.get("download_button")]
     assert [key.rsplit("-", 1)[-1] for key in keys] == [
         "csv comparison",
         "csv comparison by quarter",
@@ -410,7 +424,8 @@ def test_an_event_without_a_whole_period_after_it_cannot_be_judged(communities, 
 
 
 def test_what_says_almost_the_same_is_folded_under_its_main_figure(look):
-    app = look(visit, "compare", communities=["Maintenance practice", "Winning offers"])
+    both = ["Maintenance practice", "Winning offers"]
+    app = look(visit, "compare", communities=both, opened=["fold related"])
     labels = [one.label for one in app.expander]
     (related,) = [one for one in labels if "almost the same" in one]
     assert "beyond best practices" in related

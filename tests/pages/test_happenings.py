@@ -85,7 +85,8 @@ def test_an_event_in_the_middle_of_a_quarter_lies_on_the_point_of_that_quarter(l
     rows = pd.DataFrame({"period": QUARTERS, "value": [0.2, None if lone else 0.4, 0.6]})
     rows = rows.assign(low=rows["value"] - 0.1, high=rows["value"] + 0.1)
     events = [(pd.Timestamp("2025-11-16"), "middle"), (pd.Timestamp("2026-06-28"), "end")]
-    figure = timelines.over_time(rows, Scale(100, "%", "%"), "quarter", QUARTERS[2], events=events)
+    scale = Scale(100, "%", "%")
+    figure = timelines.over_time(rows.itertuples(), scale, "quarter", QUARTERS[2], events=events)
     middle, end = (pd.Timestamp(shape["x0"]) for shape in figure.layout.shapes)
     points = sorted({pd.Timestamp(x) for trace in figure.data for x in trace.x})
     assert middle == points[0] == pd.Timestamp("2025-11-16")

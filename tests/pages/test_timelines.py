@@ -20,5 +20,5 @@ def test_a_bound_that_a_mark_may_rest_on_is_drawn_and_one_far_off_is_not(periods
     if periods == 1:
         figure = timelines.single(next(rows.itertuples()), scale, levels)
     else:
-        figure = timelines.over_time(rows, scale, "quarter", QUARTER, levels)
+        figure = timelines.over_time(rows.itertuples(), scale, "quarter", QUARTER, levels)
     assert ("watch below" in [note.text for note in figure.layout.annotations]) is is_drawn
