@@ -75,7 +75,10 @@ def show(net: Net) -> None:
         st.markdown(_(":gray[○ There is no circle of five people or more.]"))
         return
     figure, unit = dots.circles(rows, joins, LETTERS)
-    told = _("A dot: about {number} people who talk.", number=unit)
+    told = _(
+        "A dot: about {number} people who talk. Beside a letter: about how many are in the circle.",
+        number=unit,
+    )
     filled = _("Filled: in touch with another circle. A line: five people or more are in touch.")
     withheld = (
         _("Grey: how many of them are in touch is withheld.")

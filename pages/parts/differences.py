@@ -197,6 +197,17 @@ _COUNTED = {  # by whether it is over time, and of main figures or of further on
     ),
 }
 
+_ONE_MAIN = {  # where one main figure can be judged, and others besides; by whether it is over time
+    True: (
+        later("The one main figure that can be judged may have changed by chance"),
+        later("The one main figure that can be judged changed by more than chance"),
+    ),
+    False: (
+        later("The one difference in a main figure that can be judged may be chance"),
+        later("The one difference in a main figure that can be judged is more than chance"),
+    ),
+}
+
 
 def headline(found: Found) -> str:
     """Say how many differences are more than chance: of main figures, else of further ones."""
@@ -214,6 +225,8 @@ def headline(found: Found) -> str:
 def _counted(results: list, is_over_time: bool, *, of_main: bool) -> str:
     none, one, many = _COUNTED[is_over_time, of_main]
     real, every = _number_real(results), len(results)
+    if every == 1 and of_main:
+        return _(_ONE_MAIN[is_over_time][real])
     return _((none, one)[real] if real < 2 else many, number=real, every=every)
 
 

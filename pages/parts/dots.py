@@ -61,9 +61,8 @@ def circles(rows: pd.DataFrame, joins: pd.DataFrame, letters: str) -> tuple[go.F
         chart.shape(type="circle", layer="between", **ends, **paper)
         seeds = _disc(max(1, round(row.people / unit)), radius * 0.86, row.x, row.y)
         _seeds(chart, row, seeds, unit, size)
-        said = _(
-            "<b>{letter}</b> about {number} people", letter=letters[row.circle], number=row.people
-        )
+        # Short, as circles may lie side by side on a phone; the caption says what the number is.
+        said = f"<b>{letters[row.circle]}</b> {words.count(row.people)}"
         paper = {"bgcolor": faint(colour("background"), 0.85), "borderpad": 1}
         chart.say(row.x, row.y + radius, said, size=13, yanchor="bottom", yshift=1, **paper)
     reach = [sqrt(people) + 1.2 for people in rows["people"]]

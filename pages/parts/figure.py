@@ -62,12 +62,7 @@ def show(
     if further:
         said = [] if beside else [one for one in further if one.is_given][:_NAMED]
         _also(said)
-        label = several_of(
-            "{number} further figure: {names}",
-            "{number} further figures: {names}",
-            len(further),
-            names=_names(_unsaid(further, said) or further),
-        )
+        label = _label(further, said)
         folded = st.expander(label, key=f"further {reading.metric.name}", on_change="rerun")
         if folded.open:
             with folded:
@@ -85,9 +80,24 @@ def _also(given: list[Reading]) -> None:
         st.markdown("\n".join([f"**{_('Also')}**", *lines]))
 
 
-def _unsaid(further: list[Reading], said: list[Reading]) -> list[Reading]:
-    names = {one.metric.name for one in said}
-    return [one for one in further if one.metric.name not in names]
+def _label(further: list[Reading], said: list[Reading]) -> str:
+    """Say what is folded away: the charts of what is said already, and figures that are not."""
+    others = [one for one in further if one not in said]
+    if not said:
+        return several_of(
+            "{number} further figure: {names}",
+            "{number} further figures: {names}",
+            len(others),
+            names=_names(others),
+        )
+    if not others:
+        return _("Charts of these")
+    return several_of(
+        "Charts of these, and {number} further figure: {names}",
+        "Charts of these, and {number} further figures: {names}",
+        len(others),
+        names=_names(others),
+    )
 
 
 def _names(readings: list[Reading]) -> str:
