@@ -238,6 +238,16 @@ def test_an_event_that_is_struck_out_is_gone_for_every_community(talk):
     assert [f"{day:%Y-%m-%d}" for day in published.events(store)["day"]] == ["2026-03-02"]
 
 
+def test_what_happened_is_shown_at_once(talk):
+    """Screens keep what they know of a snapshot: what is written down or struck out is a new one."""
+    store = talk(TALK)
+    before = published.snapshot(store)
+    add_event(store, date(2026, 3, 1), "New host")
+    written = published.snapshot(store)
+    remove_event(store, date(2026, 3, 1), "New host")
+    assert before < written < published.snapshot(store)
+
+
 @pytest.mark.parametrize(("name", "why"), [(" ", "few words"), ("x" * 81, "81 characters")])
 def test_an_event_without_a_name_that_fits_is_refused(talk, name, why):
     store = talk(TALK)
