@@ -239,7 +239,7 @@ def test_an_event_that_is_struck_out_is_gone_for_every_community(talk):
 
 
 def test_what_happened_is_shown_at_once(talk):
-    """Screens keep what they know of a snapshot: what is written down or struck out is a new one."""
+    """Screens keep what they know of a snapshot: what is written down or struck out makes one."""
     store = talk(TALK)
     before = published.snapshot(store)
     add_event(store, date(2026, 3, 1), "New host")
