@@ -29,7 +29,12 @@ with layout.column():
         if chosen.empty:
             st.info(_("No community is all of this; all of them are shown."))
             chosen = known
-        found = need.found(chosen, session.by_community(grain), grain, session.longer(grain))
+        found = session.once(
+            lambda: need.found(chosen, session.by_community(grain), grain, session.longer(grain)),
+            "found",
+            grain,
+            *chosen["name"],
+        )
         layout.opening(finding.kicker(found), finding.headline(found), finding.lead(found))
         report.offer_all(found)
         if found.told:

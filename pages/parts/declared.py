@@ -211,6 +211,7 @@ def _named(names: list[str]) -> str:
 
 def every() -> None:
     """Show all figures by dimension, then the warnings beside them."""
+    declared = session.once(lambda: {one.name: _fields(one) for one in catalogue()}, "declared")
     for dimension in (*Dimension, None):
         with st.container(gap="xsmall"):
             st.space("xsmall")
@@ -218,24 +219,24 @@ def every() -> None:
             st.header(_(title), anchor=_anchor(title), divider="gray")
             st.caption(_(QUESTIONS[dimension] if dimension else beside.QUESTION))
             for metric in headlines(dimension):
-                _metric(metric)
+                _metric(metric, declared)
 
 
 def _anchor(title: str) -> str:
     return f"about-{title.lower().replace(' ', '-')}"
 
 
-def _metric(metric: Metric) -> None:
+def _metric(metric: Metric, declared: dict[str, dict[str, str]]) -> None:
     """Show a headline figure with its further ones, folded."""
     further = [one for one in catalogue() if one.name.startswith(f"{metric.name}.")]
     label = f"**{_(metric.title)}**: {_(metric.question)}"
     with st.expander(label, expanded=bool(layout.is_printed())):
-        known = _fields(metric)
+        known = declared[metric.name]
         _write_out(known, {})
         for one in further:
             st.divider()
             st.markdown(f"**{_(one.title)}**: {_(one.question)}")
-            _write_out(_fields(one), known)
+            _write_out(declared[one.name], known)
 
 
 def _write_out(fields: dict[str, str], known: dict[str, str]) -> None:

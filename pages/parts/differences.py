@@ -139,6 +139,13 @@ class Found:
 
 def found(asked: Asked) -> Found:
     """Compare every side with the first, on every metric."""
+    which = [(side.community, side.period, side.mark) for side in asked.sides]
+    every = session.once(lambda: _compared(asked), "compared", asked.grain, *which)
+    return Found(asked, every)
+
+
+def _compared(asked: Asked) -> list[Measured]:
+    """Return every metric on every side, the clearest difference first."""
     volumes = session.volumes(asked.grain).set_index(["community", "period"])["posts"]
     posts = [float(volumes.get((side.community, side.period), nan)) for side in asked.sides]
     results = compare(*(side.rows for side in asked.sides), metrics=catalogue(), posts=posts)
@@ -150,8 +157,7 @@ def found(asked: Asked) -> Found:
         _measured(metric, [side[metric.name] for side in rows], by_metric[metric.name])
         for metric in catalogue()
     ]
-    every.sort(key=lambda one: (not one.is_real, not one.is_comparable, one.clearest.p))
-    return Found(asked, every)
+    return sorted(every, key=lambda one: (not one.is_real, not one.is_comparable, one.clearest.p))
 
 
 def _measured(metric: Metric, rows: list, results: list) -> Measured:

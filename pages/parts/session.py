@@ -1,9 +1,10 @@
 """The only place that knows Streamlit's caches, the open store, and the ways into a page."""
 
+from collections.abc import Callable
 from math import inf, nan
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import get_args
+from typing import TypeVar, get_args
 
 import pandas as pd
 import streamlit as st
@@ -25,6 +26,8 @@ from pages.parts.job import Desk, Job
 from pages.parts.language import _, code, several_of, speaking
 from pages.parts.measures import Measures
 from pages.parts.measures import by_community as by_community_of
+
+_Made = TypeVar("_Made")
 
 MOST_CONVERSATIONS = 12
 """So many are shown one by one; the counts are of all."""
@@ -190,6 +193,14 @@ def longer_in(community: str, grain: Grain) -> dict[Grain, Measures]:
     return {one: measures_in(community, one) for one in longer(grain)}
 
 
+def once(make: Callable[[], _Made], *of: object) -> _Made:
+    """Return what is made once for a snapshot and a language, and shared by all visitors.
+
+    ``of`` are the values that tell what it is; it is never changed in place.
+    """
+    return _once(*_looked_at(), code(), of, make)
+
+
 def usual_pair() -> list[str]:
     """Return the two communities that are compared where nobody asked for others."""
     return _usual_pair(*_looked_at())
@@ -313,6 +324,18 @@ def _measures(_store: Store, path: str, snapshot: int, grain: Grain) -> pd.DataF
     # An end of an interval that has no end is not known, for every screen.
     measures = published.measures(_store, grain).replace([inf, -inf], nan)
     return _bounds(_store, path, snapshot).beside(measures)
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _once(
+    _store: Store,
+    path: str,
+    snapshot: int,
+    language: str,
+    of: tuple,
+    _make: Callable[[], object],
+) -> object:
+    return _make()
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -12,7 +12,7 @@ from metrics import catalogue
 from metrics.compare import compare
 from metrics.estimates.verdict import FALSE_DISCOVERIES
 from metrics.metric import Direction, Grain, Standing
-from pages.parts import layout, words
+from pages.parts import layout, session, words
 from pages.parts.dimensions import View
 from pages.parts.language import _
 from pages.parts.measures import History, Measures
@@ -81,8 +81,9 @@ def turns(
 
 def of(view: View) -> Turn:
     """Return what fell and what rose most in one community."""
-    found = turns({view.community: view.measures}, {view.community: view.period}, view.grain)
-    return found.get(view.community, STILL)
+    name, at, grain = view.community, view.period, view.grain
+    found = session.once(lambda: turns({name: view.measures}, {name: at}, grain), name, at, grain)
+    return found.get(name, STILL)
 
 
 def show(turn: Turn) -> None:
