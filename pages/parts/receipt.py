@@ -8,13 +8,32 @@ import streamlit as st
 
 from data.refusal import RefusedError
 from data.report import Report
-from data.said import Said, from_json
+from data.said import Said, from_json, later
 from pages.parts import layout, words
 from pages.parts.language import _, several_of
 from pages.parts.plain import literal, plain
 
 _MOST_LINES = 200
 _FLAG = re.compile(r" \((?:--[^)]*)\)")  # how to say it on the command line; here there are fields
+
+# What the platforms' own words mean for what is no contribution: Slack's, Discord's, Telegram's.
+_MEANINGS = {
+    later("somebody joined"): (
+        *("channel_join", "group_join", "GuildMemberJoin", "RecipientAdd"),
+        *("invite_members", "join_group_by_link", "join_group_by_request"),
+    ),
+    later("somebody left"): ("channel_leave", "group_leave", "RecipientRemove", "remove_members"),
+    later("renamed"): ("channel_name", "group_name", "ChannelNameChange", "edit_group_title"),
+    later("pinned"): ("pinned_item", "ChannelPinnedMessage", "pin_message"),
+    later("what the channel is for"): ("channel_purpose", "group_purpose"),
+    later("the topic of the channel"): ("channel_topic", "group_topic"),
+    later("closed"): ("channel_archive", "group_archive"),
+    later("opened again"): ("channel_unarchive", "group_unarchive"),
+    later("a bot was added"): ("bot_add",),
+    later("written by a bot"): ("bot_message",),
+    later("deleted"): ("tombstone",),
+}
+_MEANS = {word: meaning for meaning, platforms in _MEANINGS.items() for word in platforms}
 
 
 def said(text: str) -> str:
@@ -94,8 +113,14 @@ def left_out(reasons: Sequence[tuple[str, int]]) -> None:
     """Show by which rules lines were left out, and how many by each."""
     if reasons:
         st.markdown(_("**Left out, because they are no contribution**"))
-        told = [f"- {words.count(number)}: {plain(why, longest=300)}" for why, number in reasons]
+        told = [f"- {words.count(number)}: {_in_words(why)}" for why, number in reasons]
         st.markdown("\n".join(told))
+
+
+def _in_words(reason: str) -> str:
+    """Say a reason; beside the word a platform has for it, what that means, where it is known."""
+    said = plain(reason, longest=300)
+    return f"{_(_MEANS[reason])} ({said})" if reason in _MEANS else said
 
 
 def download(lines: pd.DataFrame, number: int) -> None:

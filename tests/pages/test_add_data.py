@@ -1,8 +1,10 @@
 """What is said of a file is said in the language of whoever looks, not of whoever handed it in."""
 
+import json
 import re
 from collections import Counter
 from gettext import NullTranslations
+from zipfile import ZipFile
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -155,6 +157,19 @@ def test_the_history_says_again_what_was_kept(store, tmp_path, marked):
     text = told(_details, history.lines(store, report.number))
     assert "⟦row ⟧4⟦ (line ⟧4⟦)⟧" in text
     assert not left_in_english(text)
+
+
+def test_a_word_of_the_platform_is_said_with_what_it_means(store, tmp_path):
+    file = tmp_path / "slack.zip"
+    joined = {"type": "message", "subtype": "channel_join", "user": "U1", "text": "joined"}
+    said = [{"type": "message", "user": "U1", "text": "Who has tried a silent retro?"}, joined]
+    day = [one | {"ts": f"17724420{number:02}.000100"} for number, one in enumerate(said)]
+    with ZipFile(file, "w") as archive:
+        archive.writestr("channels.json", json.dumps([{"id": "C1", "name": "general"}]))
+        archive.writestr("users.json", json.dumps([{"id": "U1", "name": "ana"}]))
+        archive.writestr("general/2026-03-02.json", json.dumps(day))
+    lines = history.lines(store, add(store, Upload.of(file)).number)
+    assert r"- 1: somebody joined (channel\_join)" in told(_details, lines)
 
 
 @pytest.mark.parametrize("name", REFUSED)
