@@ -1,5 +1,6 @@
 """The differences drawn: both sides on one scale, or a measure with a row for each community."""
 
+from functools import partial
 from math import isnan
 
 import pandas as pd
@@ -47,23 +48,20 @@ def _pairs(found: Found) -> None:
         _draw_others(others, found)
     related = found.related
     if related:
-        _fold(related, _related(related), found, "related")
+        draw = partial(_draw_all, related, found, "related")
+        layout.folded(_related(related), "fold related", draw)
     further = [one for one in found.comparable if one not in (*found.main, *related)]
     if further:
-        _fold(further, _no_clear(len(further)), found, "further")
+        draw = partial(_draw_all, further, found, "further")
+        layout.folded(_no_clear(len(further)), "fold further", draw)
 
 
-@st.fragment
-def _fold(measured: list[Measured], label: str, found: Found, key: str) -> None:
-    """Fold away what need not be seen at once."""
-    fold = layout.folded(label, f"fold {key}")
-    if fold is None:
-        return
-    with fold:
-        shares = [one for one in measured if one.metric.unit == Unit.SHARE]
-        if shares:
-            _draw_pairs(shares, found, f"{key} shares")
-        _draw_others([one for one in measured if one not in shares], found)
+def _draw_all(measured: list[Measured], found: Found, key: str) -> None:
+    """Draw what is folded away: shares on one scale, other measures each on its own."""
+    shares = [one for one in measured if one.metric.unit == Unit.SHARE]
+    if shares:
+        _draw_pairs(shares, found, f"{key} shares")
+    _draw_others([one for one in measured if one not in shares], found)
 
 
 def _related(measured: list[Measured]) -> str:
@@ -140,25 +138,20 @@ def _places(found: Found) -> None:
     for one in real:
         _measure(one, found)
     if found.related:
-        _fold_places(found.related, _related(found.related), found, "related")
+        draw = partial(_measure_all, found.related, found)
+        layout.folded(_related(found.related), "fold related", draw)
     if calm:
         label = several_of(
             "No clear difference: {number} measure",
             "No clear difference: {number} measures",
             len(calm),
         )
-        _fold_places(calm, label, found, "calm")
+        layout.folded(label, "fold calm", partial(_measure_all, calm, found))
 
 
-@st.fragment
-def _fold_places(measured: list[Measured], label: str, found: Found, key: str) -> None:
-    """Fold away the measures that need not be seen at once."""
-    fold = layout.folded(label, f"fold {key}")
-    if fold is None:
-        return
-    with fold:
-        for one in measured:
-            _measure(one, found)
+def _measure_all(measured: list[Measured], found: Found) -> None:
+    for one in measured:
+        _measure(one, found)
 
 
 def _measure(one: Measured, found: Found) -> None:

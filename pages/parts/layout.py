@@ -1,6 +1,7 @@
 """Widths for reading: one centred column, and a narrower measure for sentences."""
 
 import re
+from collections.abc import Callable
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -59,14 +60,16 @@ def details(label: str, key: str) -> DeltaGenerator | None:
     return offered if offered.open else None
 
 
-def folded(label: str, key: str) -> DeltaGenerator | None:
-    """Fold away what need not be seen at once; return where it stands while it is open, else None.
+@st.fragment
+def folded(label: str, key: str, draw_it: Callable[[], None]) -> None:
+    """Fold away what need not be seen at once, and draw it when somebody opens it.
 
-    So nobody waits for what is not looked at. Whoever calls it is a fragment, so that opening it
-    draws nothing else anew.
+    So nobody waits for what is not looked at, and opening it draws nothing else anew.
     """
     fold = st.expander(label, expanded=is_printed(), key=key, on_change="rerun")
-    return fold if fold.open else None
+    if fold.open:
+        with fold:
+            draw_it()
 
 
 def draw(figure: go.Figure, alt: str, key: str, static: bool = False) -> None:

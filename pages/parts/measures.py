@@ -7,8 +7,8 @@ changed in place.
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from math import isnan
 
-import numpy as np
 import pandas as pd
 
 from metrics.metric import Metric
@@ -37,7 +37,7 @@ class History:
     @cached_property
     def values(self) -> list[float]:
         """Return the values that are given."""
-        return [row.value for row in self.each if not np.isnan(row.value)]
+        return [row.value for row in self.each if not isnan(row.value)]
 
 
 @dataclass(frozen=True, eq=False)

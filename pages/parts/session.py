@@ -183,14 +183,17 @@ def measures_in(community: str, grain: Grain) -> Measures:
 
 def longer(grain: Grain) -> dict[Grain, dict[str, Measures]]:
     """Return the measures by community for each grain that is longer."""
-    grains = get_args(Grain)
-    found = grains[grains.index(grain) + 1 :]
-    return {one: by_community(one) for one in found if one != "quarter"}
+    return {one: by_community(one) for one in _longer_than(grain)}
 
 
 def longer_in(community: str, grain: Grain) -> dict[Grain, Measures]:
     """Return the measures of one community for each grain that is longer."""
-    return {one: measures_in(community, one) for one in longer(grain)}
+    return {one: measures_in(community, one) for one in _longer_than(grain)}
+
+
+def _longer_than(grain: Grain) -> list[Grain]:
+    grains = get_args(Grain)
+    return [one for one in grains[grains.index(grain) + 1 :] if one != "quarter"]
 
 
 def once(make: Callable[[], _Made], *of: object) -> _Made:

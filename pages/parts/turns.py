@@ -82,7 +82,9 @@ def turns(
 def of(view: View) -> Turn:
     """Return what fell and what rose most in one community."""
     name, at, grain = view.community, view.period, view.grain
-    found = session.once(lambda: turns({name: view.measures}, {name: at}, grain), name, at, grain)
+    found = session.once(
+        lambda: turns({name: view.measures}, {name: at}, grain), "turned", name, at, grain
+    )
     return found.get(name, STILL)
 
 
